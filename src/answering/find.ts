@@ -1,0 +1,153 @@
+import type { BaseIndex } from './base-index.ts';
+import { type ContentHit, searchContent } from './content-search.ts';
+import type { Mention } from './identity.ts';
+import type { Question } from './question.ts';
+import { isRoleNoun } from './role-words.ts';
+import { type NamedSubject, namedSubject, type Run } from './subject.ts';
+import { spellOut } from './synonyms.ts';
+import { contentWords, type Word } from './words.ts';
+
+/** Whom a question is about. Numbers point into the index's personas, best first. */
+export type Found =
+	| {
+			type: 'personas';
+			personas: number[];
+			via: 'name' | 'likeness' | 'content';
+			runnersUp: number[];
+			residual: Word[];
+	  }
+	/** Several fit about equally: ask back. */
+	| { type: 'unsure'; candidates: number[]; residual: Word[] }
+	/** Somebody is named whom the base does not hold; `wording` as typed. */
+	| { type: 'unknown'; wording: string; nearest: number[] }
+	/** Nobody is named, and no persona says anything about it. */
+	| { type: 'nobody'; nearest: number[]; residual: Word[] };
+
+/** Where answering, asking back and refusing part; chosen on the tuning questions (docs/quality.md). */
+const LIKE_ENOUGH = 0.7;
+const PERHAPS = 0.5;
+const CLEAR_LEAD = 0.08;
+const COVERED_ENOUGH = 0.6;
+const COVERED_PERHAPS = 0.4;
+const CLEAR_CONTENT_LEAD = 0.12;
+const MOST_CANDIDATES = 5;
+
+export function findSubject(question: Question, index: BaseIndex): Found {
+	const named = namedSubject(question, index);
+	if (named.mentions.length > 0) return byMentions(named, index);
+	const run = byRuns(named, index);
+	if (run) return run;
+	return byContent([...named.runs.flatMap((other) => contentWords(other.words)), ...named.residual], index);
+}
+
+function byMentions(named: NamedSubject, index: BaseIndex): Found {
+	const residual = named.residual;
+	const hints = scoresByPersona(searchContent([...residual, ...named.runs.flatMap((run) => run.words)], index));
+	const groups = named.mentions
+		.map((mention) => rankMention(mention, hints, index))
+		.filter((group) => group.personas.length > 0);
+	const sure = groups.filter((group) => !group.shared);
+	const strongest = Math.max(...sure.map((group) => group.weight), 0);
+	const chosen = sure.filter((group) => group.weight >= strongest - 0.1).flatMap((group) => group.personas.slice(0, 1));
+	const others = groups.flatMap((group) => group.personas).filter((persona) => !chosen.includes(persona));
+	if (chosen.length > 0)
+		return { type: 'personas', personas: [...new Set(chosen)], via: 'name', runnersUp: [...new Set(others)], residual };
+	return { type: 'unsure', candidates: [...new Set(others)].slice(0, MOST_CANDIDATES), residual };
+}
+
+type Group = { personas: number[]; weight: number; shared: boolean };
+
+/** A name that several personas share goes to the one that the rest of the question speaks for, if any. */
+function rankMention(mention: Mention, hints: Map<number, number>, index: BaseIndex): Group {
+	const entries = mention.personas
+		.filter(({ persona, weight }) => index.personas[persona]?.status === 'active' || weight > 0.9)
+		.map(({ persona, weight }) => ({ persona, weight, hint: hints.get(persona) ?? 0 }))
+		.sort((a, b) => b.weight - a.weight || b.hint - a.hint);
+	const [first, second] = entries;
+	if (!first) return { personas: [], weight: 0, shared: false };
+	const rivals = second !== undefined && first.weight - second.weight < 0.05;
+	const hinted = rivals && first.hint > 0 && first.hint - second.hint > CLEAR_CONTENT_LEAD * first.hint * 2;
+	return { personas: entries.map((entry) => entry.persona), weight: first.weight, shared: rivals && !hinted };
+}
+
+function scoresByPersona(hits: ContentHit[]): Map<number, number> {
+	return new Map(hits.map(({ persona, score }) => [persona, score]));
+}
+
+type Likeness = { persona: number; score: number };
+
+/** Null: the runs name nobody after all, and their words count as content. */
+function byRuns(named: NamedSubject, index: BaseIndex): Found | null {
+	const ranked = named.runs
+		.map((run) => ({ run, likenesses: likenessesOf(run, named, index) }))
+		.sort((a, b) => (b.likenesses[0]?.score ?? 0) - (a.likenesses[0]?.score ?? 0));
+	const best = ranked[0];
+	if (!best) return null;
+	const [first, second] = best.likenesses;
+	const others = best.likenesses.map(({ persona }) => persona);
+	const residual = [...named.residual, ...ranked.slice(1).flatMap((other) => contentWords(other.run.words))];
+	if (first && first.score >= LIKE_ENOUGH) {
+		const clear = first.score - (second?.score ?? 0) >= CLEAR_LEAD;
+		if (clear)
+			return {
+				type: 'personas',
+				personas: [first.persona],
+				via: 'likeness',
+				runnersUp: others.slice(1, MOST_CANDIDATES),
+				residual,
+			};
+		return { type: 'unsure', candidates: others.slice(0, MOST_CANDIDATES), residual };
+	}
+	const roles = ranked.filter(({ run }) => run.words.some((word) => isRoleNoun(word.stem) || spellOut(word) !== null));
+	const role = roles[0];
+	if (!role) return null;
+	if (first && first.score >= PERHAPS && !hasStranger(best.run, index))
+		return { type: 'unsure', candidates: others.slice(0, 3), residual };
+	return { type: 'unknown', wording: wordingOf(role.run), nearest: nearestOf(role.run, role.likenesses, named, index) };
+}
+
+function likenessesOf(run: Run, named: NamedSubject, index: BaseIndex): Likeness[] {
+	const hints = searchContent(named.residual, index);
+	const strongest = hints[0]?.score ?? 1;
+	const hint = new Map(hints.map(({ persona, score, coverage }) => [persona, (score / strongest) * coverage]));
+	return index.identity
+		.resemblance(run.words)
+		.filter(({ persona }) => index.personas[persona]?.status === 'active')
+		.map(({ persona, score }) => ({ persona, score: score + 0.12 * (hint.get(persona) ?? 0) }))
+		.sort((a, b) => b.score - a.score)
+		.slice(0, MOST_CANDIDATES);
+}
+
+/** A word that says what somebody does and that no persona's name holds: the role is another one. */
+function hasStranger(run: Run, index: BaseIndex): boolean {
+	return contentWords(run.words).some((word) => !(index.identity.knows(word.stem) || isRoleNoun(word.stem)));
+}
+
+function wordingOf(run: Run): string {
+	return run.words.map((word) => word.raw).join(' ');
+}
+
+function nearestOf(run: Run, likenesses: Likeness[], named: NamedSubject, index: BaseIndex): number[] {
+	const alike = likenesses.map(({ persona }) => persona);
+	const content = searchContent([...contentWords(run.words), ...named.residual], index).map(({ persona }) => persona);
+	return [...new Set([...alike, ...content])].slice(0, MOST_CANDIDATES);
+}
+
+function byContent(words: Word[], index: BaseIndex): Found {
+	const hits = searchContent(words, index);
+	const personas = hits.map(({ persona }) => persona);
+	const [first, second] = hits;
+	if (!first || first.coverage < COVERED_PERHAPS)
+		return { type: 'nobody', nearest: personas.slice(0, MOST_CANDIDATES), residual: words };
+	const lead = 1 - (second?.score ?? 0) / first.score;
+	const sure = first.coverage >= COVERED_ENOUGH && lead >= CLEAR_CONTENT_LEAD;
+	if (sure)
+		return {
+			type: 'personas',
+			personas: [first.persona],
+			via: 'content',
+			runnersUp: personas.slice(1, MOST_CANDIDATES),
+			residual: words,
+		};
+	return { type: 'unsure', candidates: personas.slice(0, MOST_CANDIDATES), residual: words };
+}

@@ -1,0 +1,104 @@
+import type { BaseIndex } from './base-index.ts';
+import { isFrameWord } from './frame-words.ts';
+import type { Mention } from './identity.ts';
+import type { Question } from './question.ts';
+import { isRoleNoun, rankOf } from './role-words.ts';
+import { spellOut } from './synonyms.ts';
+import { contentWords, isStopWord, type Word } from './words.ts';
+
+/** Words of a question that seem to name somebody, e.g. "chief data officer". */
+export type Run = { start: number; end: number; words: Word[] };
+
+export type NamedSubject = {
+	/** Personas named outright, in the order of the question; several in one place where a name is shared. */
+	mentions: Mention[];
+	/** Runs of words that look like a role and are no full name of a persona. */
+	runs: Run[];
+	/** Content words that name nobody and do not merely frame the question. */
+	residual: Word[];
+};
+
+/** Parts the words of a question into those that name somebody and those that name a matter. */
+export function namedSubject(question: Question, index: BaseIndex): NamedSubject {
+	const words = index.spelling
+		.correct(question.words)
+		.map((word) => (isKnownFrame(question, word) ? original(question, word) : word));
+	const mentions = index.identity.mentions(words).filter((mention) => standsAlone(mention, words, index));
+	const taken = new Set(mentions.flatMap(({ start, end }) => range(start, end)));
+	const runs = runsOf(words, taken, index).filter((run) => looksLikeSomebody(run, index));
+	for (const run of runs) for (const position of range(run.start, run.end)) taken.add(position);
+	const residual = contentWords(words.filter((word, position) => !taken.has(position) && !isFrameWord(word.stem)));
+	return { mentions, runs, residual };
+}
+
+/** Typing errors are mended towards the base's words, but the words that frame a question are no errors. */
+function isKnownFrame(question: Question, word: Word): boolean {
+	const typed = question.words.find((other) => other.raw === word.raw);
+	return typed !== undefined && typed.form !== word.form && isFrameWord(typed.stem);
+}
+
+function original(question: Question, word: Word): Word {
+	return question.words.find((other) => other.raw === word.raw) ?? word;
+}
+
+const range = (start: number, end: number) => Array.from({ length: end - start }, (_, offset) => start + offset);
+
+/**
+ * "engineer" inside "sales engineer" is not the persona called engineer: a name that is a single
+ * role noun counts only if the word before it does not say which kind.
+ */
+function standsAlone({ start, end, personas }: Mention, words: Word[], index: BaseIndex): boolean {
+	const only = words[start];
+	if (end - start > 1 || !only) return true;
+	if (!(isRoleNoun(only.stem) || rankOf(only.stem)) || spellOut(only)) return true;
+	if (isFrameWord(only.stem) && rankOf(only.stem) === 'generic' && personas.every(({ weight }) => weight < 0.9))
+		return false;
+	const before = words[start - 1];
+	if (!before || isStopWord(before) || isFrameWord(before.stem) || rankOf(before.stem)) return true;
+	return personas.some(({ persona }) =>
+		index.identity.resemblance([before, only]).some((other) => other.persona === persona && other.score > 0.7),
+	);
+}
+
+function runsOf(words: Word[], taken: Set<number>, index: BaseIndex): Run[] {
+	const runs: Run[] = [];
+	let start = -1;
+	const close = (end: number) => {
+		if (start >= 0 && end > start) runs.push({ start, end, words: words.slice(start, end) });
+		start = -1;
+	};
+	words.forEach((_, position) => {
+		const open = start >= 0;
+		if (taken.has(position) || !(carriesName(words, position, index) || (open && joins(words, position, index))))
+			close(position);
+		else if (!open) start = position;
+	});
+	close(words.length);
+	return runs;
+}
+
+function carriesName(words: Word[], position: number, index: BaseIndex): boolean {
+	const word = words[position];
+	if (!word || isStopWord(word)) return false;
+	if (!isFrameWord(word.stem)) return true;
+	const next = words[position + 1];
+	if (!next) return false;
+	return index.identity.knows(word.stem) && isRoleNoun(next.stem) && !isFrameWord(next.stem);
+}
+
+/** "head of procurement", "manager for plant safety": one role in several words. */
+function joins(words: Word[], position: number, index: BaseIndex): boolean {
+	const word = words[position];
+	const before = words[position - 1];
+	if (!word || !before || !['of', 'for', 'and'].includes(word.form)) return false;
+	const ranked =
+		word.form === 'of' ? rankOf(before.stem) !== null || isRoleNoun(before.stem) : rankOf(before.stem) === 'leader';
+	return ranked && carriesName(words, position + 1, index);
+}
+
+function looksLikeSomebody(run: Run, index: BaseIndex): boolean {
+	return (
+		run.words.some((word) => isRoleNoun(word.stem) || spellOut(word) !== null) ||
+		run.words.some((word) => index.identity.knows(word.stem) && !isFrameWord(word.stem))
+	);
+}

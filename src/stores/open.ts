@@ -1,0 +1,87 @@
+import type { QuestionStore } from '../answering/ports.ts';
+import type { FeedbackStore } from '../feedback/ports.ts';
+import type { BudgetStore } from '../model/ports.ts';
+import type { BaseState, PersonaStore, SegmentStore } from '../personas/ports.ts';
+import { UserFacingError } from '../personas/user-facing-error.ts';
+import type { Engine } from './collection.ts';
+import { openEmbedded } from './embedded/engine.ts';
+import { openMongo } from './mongo/engine.ts';
+import { budgetDeclaration, createBudgetStore } from './repositories/budget.ts';
+import { createFeedbackStore, feedbackDeclaration } from './repositories/feedback.ts';
+import { createPersonaStore, personasDeclaration, revisionsDeclaration } from './repositories/personas.ts';
+import { createQuestionStore, questionsDeclaration } from './repositories/questions.ts';
+import { createSegmentStore, segmentsDeclaration } from './repositories/segments.ts';
+import { createBaseState, createTouch, stateDeclaration } from './repositories/state.ts';
+
+export type Store = {
+	engine: Engine['kind'];
+	/** Where the data is, for people; without credentials. */
+	place: string;
+	personas: PersonaStore;
+	segments: SegmentStore;
+	feedback: FeedbackStore;
+	questions: QuestionStore;
+	budget: BudgetStore;
+	state: BaseState;
+	close(): Promise<void>;
+};
+
+export type StoreOptions = { mongodbUri: string | null; mongodbDatabase: string; dataDir: string };
+
+/** MongoDB where an address is given, the embedded engine otherwise. The caller closes it. */
+export async function openStore({ mongodbUri, mongodbDatabase, dataDir }: StoreOptions): Promise<Store> {
+	const engine = mongodbUri === null ? openEmbedded(dataDir) : await openMongo(mongodbUri, mongodbDatabase);
+	try {
+		return await createStore(engine);
+	} catch (error) {
+		await engine.close();
+		throw error;
+	}
+}
+
+const DECLARATIONS = [
+	personasDeclaration,
+	revisionsDeclaration,
+	segmentsDeclaration,
+	feedbackDeclaration,
+	questionsDeclaration,
+	budgetDeclaration,
+	stateDeclaration,
+];
+
+/** The repositories on an engine; closing the store closes the engine. */
+export async function createStore(engine: Engine): Promise<Store> {
+	const touch = createTouch(engine.collection(stateDeclaration));
+	const state = createBaseState(engine.collection(stateDeclaration), engine.collection(stateDeclaration));
+	await refuseNewerSchema(state);
+	await engine.prepare(DECLARATIONS);
+	return {
+		engine: engine.kind,
+		place: engine.place,
+		personas: createPersonaStore(
+			engine.collection(personasDeclaration),
+			engine.collection(revisionsDeclaration),
+			touch,
+		),
+		segments: createSegmentStore(engine.collection(segmentsDeclaration), touch),
+		feedback: createFeedbackStore(engine.collection(feedbackDeclaration), touch),
+		questions: createQuestionStore(engine.collection(questionsDeclaration)),
+		budget: createBudgetStore(engine.collection(budgetDeclaration)),
+		state,
+		close: () => engine.close(),
+	};
+}
+
+/** Raised when stored documents change shape in a way that older programs cannot read. */
+const SCHEMA_VERSION = 1;
+const SCHEMA_NOTE = 'schema version';
+
+async function refuseNewerSchema(state: BaseState): Promise<void> {
+	const stored = await state.note(SCHEMA_NOTE);
+	if (typeof stored === 'number' && stored > SCHEMA_VERSION) {
+		throw new UserFacingError(
+			`The base was written by a newer persona-bot (schema ${stored}, this one knows ${SCHEMA_VERSION}). Update persona-bot.`,
+		);
+	}
+	if (stored !== SCHEMA_VERSION) await state.setNote(SCHEMA_NOTE, SCHEMA_VERSION);
+}

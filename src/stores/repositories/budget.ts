@@ -1,0 +1,24 @@
+import type { BudgetStore } from '../../model/ports.ts';
+import type { Collection, CollectionDeclaration } from '../collection.ts';
+
+type MonthDocument = { _id: string; microUsd: number };
+
+export const budgetDeclaration: CollectionDeclaration = { name: 'budget', indexes: [] };
+
+export function createBudgetStore(months: Collection<MonthDocument>): BudgetStore {
+	return {
+		reserve: async (month, microUsd, limitMicroUsd) => {
+			if (microUsd > limitMicroUsd) return false;
+			await months.insert({ _id: month, microUsd: 0 });
+			const matched = await months.updateOne(
+				{ _id: month, microUsd: { $lte: limitMicroUsd - microUsd } },
+				{ $inc: { microUsd } },
+			);
+			return matched === 1;
+		},
+		settle: async (month, deltaMicroUsd) => {
+			await months.updateOne({ _id: month }, { $inc: { microUsd: deltaMicroUsd } }, { upsert: true });
+		},
+		spent: async (month) => (await months.get(month))?.microUsd ?? 0,
+	};
+}

@@ -1,0 +1,35 @@
+import type { FeedbackEntry } from '../../feedback/entry.ts';
+import type { FeedbackStore } from '../../feedback/ports.ts';
+import type { Collection, CollectionDeclaration } from '../collection.ts';
+import type { Touch } from './state.ts';
+
+type FeedbackDocument = { _id: string } & Omit<FeedbackEntry, 'id'>;
+
+export const feedbackDeclaration: CollectionDeclaration = {
+	name: 'feedback',
+	indexes: [{ name: 'persona_kind_at', keys: { persona: 1, kind: 1, at: -1 } }],
+};
+
+const fromDocument = ({ _id, ...entry }: FeedbackDocument): FeedbackEntry => ({ id: _id, ...entry });
+const toDocument = ({ id, ...entry }: FeedbackEntry): FeedbackDocument => ({ _id: id, ...entry });
+
+export function createFeedbackStore(feedback: Collection<FeedbackDocument>, touch: Touch): FeedbackStore {
+	return {
+		list: async () => (await feedback.find({}, { sort: { _id: 1 } })).map(fromDocument),
+		get: async (id) => {
+			const document = await feedback.get(id);
+			return document && fromDocument(document);
+		},
+		saveAll: async (entries) => {
+			if (entries.length === 0) return;
+			await feedback.replaceAll(entries.map(toDocument));
+			await touch();
+		},
+		remove: async (ids) => {
+			if (ids.length === 0) return;
+			await feedback.delete({ _id: { $in: ids } });
+			await touch();
+		},
+		count: () => feedback.count({}),
+	};
+}

@@ -1,0 +1,30 @@
+import type { BaseState } from '../../personas/ports.ts';
+import type { Collection, CollectionDeclaration } from '../collection.ts';
+
+type NoteDocument = { _id: string; value: unknown };
+type CounterDocument = { _id: string; count: number };
+
+export const stateDeclaration: CollectionDeclaration = { name: 'state', indexes: [] };
+
+const VERSION = 'version';
+const NOTE_PREFIX = 'note ';
+
+/** Says that something in the base was written; called after the write, so that a reader never misses one. */
+export type Touch = () => Promise<void>;
+
+export function createTouch(state: Collection<CounterDocument>): Touch {
+	return async () => {
+		await state.updateOne({ _id: VERSION }, { $inc: { count: 1 } }, { upsert: true });
+	};
+}
+
+export function createBaseState(counters: Collection<CounterDocument>, notes: Collection<NoteDocument>): BaseState {
+	return {
+		version: async () => (await counters.get(VERSION))?.count ?? 0,
+		note: async (name) => (await notes.get(NOTE_PREFIX + name))?.value ?? null,
+		setNote: async (name, value) => {
+			if (value === null) await notes.delete({ _id: NOTE_PREFIX + name });
+			else await notes.replaceAll([{ _id: NOTE_PREFIX + name, value }]);
+		},
+	};
+}
