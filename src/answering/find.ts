@@ -16,8 +16,8 @@ export type Found =
 			runnersUp: number[];
 			residual: Word[];
 	  }
-	/** Several fit about equally: ask back. */
-	| { type: 'unsure'; candidates: number[]; residual: Word[] }
+	/** Several fit about equally: ask back. `named`: the doubt is who is meant by a name. */
+	| { type: 'unsure'; candidates: number[]; residual: Word[]; named: boolean }
 	/** Somebody is named whom the base does not hold; `wording` as typed. */
 	| { type: 'unknown'; wording: string; nearest: number[] }
 	/** Nobody is named, and no persona says anything about it. */
@@ -52,7 +52,7 @@ function byMentions(named: NamedSubject, index: BaseIndex): Found {
 	const others = groups.flatMap((group) => group.personas).filter((persona) => !chosen.includes(persona));
 	if (chosen.length > 0)
 		return { type: 'personas', personas: [...new Set(chosen)], via: 'name', runnersUp: [...new Set(others)], residual };
-	return { type: 'unsure', candidates: [...new Set(others)].slice(0, MOST_CANDIDATES), residual };
+	return { type: 'unsure', candidates: [...new Set(others)].slice(0, MOST_CANDIDATES), residual, named: true };
 }
 
 type Group = { personas: number[]; weight: number; shared: boolean };
@@ -96,13 +96,13 @@ function byRuns(named: NamedSubject, index: BaseIndex): Found | null {
 				runnersUp: others.slice(1, MOST_CANDIDATES),
 				residual,
 			};
-		return { type: 'unsure', candidates: others.slice(0, MOST_CANDIDATES), residual };
+		return { type: 'unsure', candidates: others.slice(0, MOST_CANDIDATES), residual, named: true };
 	}
 	const roles = ranked.filter(({ run }) => run.words.some((word) => isRoleNoun(word.stem) || spellOut(word) !== null));
 	const role = roles[0];
 	if (!role) return null;
 	if (first && first.score >= PERHAPS && !hasStranger(best.run, index))
-		return { type: 'unsure', candidates: others.slice(0, 3), residual };
+		return { type: 'unsure', candidates: others.slice(0, 3), residual, named: true };
 	return { type: 'unknown', wording: wordingOf(role.run), nearest: nearestOf(role.run, role.likenesses, named, index) };
 }
 
@@ -149,5 +149,5 @@ function byContent(words: Word[], index: BaseIndex): Found {
 			runnersUp: personas.slice(1, MOST_CANDIDATES),
 			residual: words,
 		};
-	return { type: 'unsure', candidates: personas.slice(0, MOST_CANDIDATES), residual: words };
+	return { type: 'unsure', candidates: personas.slice(0, MOST_CANDIDATES), residual: words, named: false };
 }

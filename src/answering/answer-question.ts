@@ -1,0 +1,163 @@
+import type { Team } from '../personas/team.ts';
+import type { Answer } from './answer.ts';
+import { answerFromFeedback } from './answer-feedback.ts';
+import { answerList } from './answer-list.ts';
+import { answerAboutPersona, answerComparing } from './answer-persona.ts';
+import type { BaseIndex } from './base-index.ts';
+import { answered, clarify, refused, spoken } from './compose.ts';
+import { feedbackRequestIn } from './feedback-request.ts';
+import type { Found } from './find.ts';
+import { MISUSE_NOTE, outOfScopeNotes, smallTalkNotes } from './help-texts.ts';
+import { listRequestIn } from './list-request.ts';
+import { readQuestion } from './question.ts';
+import { quoteAskedFor } from './quote-search.ts';
+import { isMisuse, smallTalkIn } from './small-talk.ts';
+import { teamAskedFor } from './team-lens.ts';
+import { comparesWith, readThread, readTurn, type Thread, type Turn } from './thread.ts';
+import { entryPoint, listed, pointOf } from './wording.ts';
+
+export type QuestionRequest = {
+	text: string;
+	team: Team;
+	/** Earlier user turns of the thread, oldest first. */
+	history: string[];
+};
+
+/** The answer from stored lines alone, without a model; `now` decides what is overdue or recent. */
+export function answerQuestion({ text, team, history }: QuestionRequest, index: BaseIndex, now: Date): Answer {
+	if (isMisuse(text)) return refused({ reason: 'out_of_scope', notes: [MISUSE_NOTE] }, index);
+	const talk = smallTalkIn(text);
+	if (talk) return spoken(smallTalkNotes(talk, index));
+	const question = readQuestion(text);
+	if (question.words.length === 0) return refused({ reason: 'out_of_scope', notes: outOfScopeNotes(index) }, index);
+	const today = now.toISOString().slice(0, 10);
+	const list = listRequestIn(question);
+	if (list) return answerList(list, index, today);
+	const quoted = quoteAnswer(readTurnOf(question, history, index), index);
+	if (quoted) return quoted;
+	const turn = readTurnOf(question, history, index);
+	return byTurn(turn, teamAskedFor(question.folded) ?? team, index, today);
+}
+
+function readTurnOf(question: Turn['question'], history: string[], index: BaseIndex): Turn {
+	const thread: Thread = readThread(history, index);
+	return readTurn(question, thread, index);
+}
+
+function quoteAnswer({ question }: Turn, index: BaseIndex): Answer | null {
+	const hit = quoteAskedFor(question, index);
+	if (!hit) return null;
+	const name = hit.persona === null ? null : (index.personas[hit.persona]?.name ?? null);
+	const point =
+		hit.source.kind === 'feedback'
+			? entryPoint(hit.source.entry)
+			: pointOf(hit.source.persona, hit.source.statement, true, (id) => id);
+	const title = name === null ? 'Said by somebody whom no persona covers yet' : `Said by ${name}`;
+	return answered({ title, points: [point], personas: hit.persona === null ? [] : [hit.persona] }, index);
+}
+
+function byTurn(turn: Turn, team: Team, index: BaseIndex, today: string): Answer {
+	const { found } = turn;
+	const request = feedbackRequestIn(turn.question, index, today);
+	if (request && found.type !== 'unknown') {
+		const personas = found.type === 'personas' && (found.via !== 'content' || turn.followsUp) ? found.personas : [];
+		const fromField =
+			found.type === 'unsure' && request.account === null && found.candidates.length > 1 && isNamedUnsure(turn)
+				? null
+				: answerFromFeedback({ request, personas, residual: turn.residual, index });
+		if (fromField) return fromField;
+	}
+	switch (found.type) {
+		case 'personas':
+			return aboutPersonas(turn, found, team, index, today);
+		case 'unsure':
+			return clarify(
+				[`Which one do you mean: ${listed(namesOf(found.candidates.slice(0, 3), index), 'or')}?`],
+				found.candidates,
+				index,
+			);
+		case 'unknown':
+			return unknownPersona(found.wording, found.nearest, index);
+		case 'nobody':
+			return aboutNobody(turn, found.nearest, index);
+	}
+}
+
+/** The doubt is about who is named, not about which persona says something. */
+function isNamedUnsure({ found }: Turn): boolean {
+	return found.type === 'unsure' && found.named;
+}
+
+function aboutPersonas(
+	turn: Turn,
+	found: Found & { type: 'personas' },
+	team: Team,
+	index: BaseIndex,
+	today: string,
+): Answer {
+	const { personas, runnersUp } = found;
+	const several =
+		personas.length > 1 && (comparesWith(turn.question) || /\b(and|or|both|each)\b/u.test(turn.question.folded));
+	const request = { turn, personas, runnersUp, team, index, today };
+	return several
+		? answerComparing(request)
+		: answerAboutPersona({ ...request, runnersUp: [...personas.slice(1), ...runnersUp] });
+}
+
+function unknownPersona(wording: string, nearest: number[], index: BaseIndex): Answer {
+	const names = namesOf(nearest.slice(0, 3), index);
+	const closest = names.length === 0 ? '' : ` The closest ${names.length === 1 ? 'is' : 'are'} ${listed(names)}.`;
+	const notes = [
+		`There is no persona for “${wording}” yet.${closest} Ask the owners to add it if you meet such people often.`,
+	];
+	return refused({ reason: 'unknown_persona', notes, candidates: nearest.slice(0, 3) }, index);
+}
+
+/** Wording that only makes sense about a kind of customer, so whoever it names is a persona that is missing. */
+const ABOUT_CUSTOMERS = new Set([
+	'pitch',
+	'objections',
+	'dealBreakers',
+	'triggers',
+	'convincedBy',
+	'goals',
+	'challenges',
+	'criteria',
+	'influencers',
+	'proof',
+	'quotes',
+	'avoid',
+	'say',
+	'overview',
+	'tone',
+]);
+
+function aboutNobody(turn: Turn, nearest: number[], index: BaseIndex): Answer {
+	const strong = turn.topics.filter(({ strength }) => strength === 'strong');
+	if (turn.residual.length === 0 && turn.topics.length > 0) return whichPersona(index);
+	if (turn.residual.length > 0 && strong.some(({ name }) => ABOUT_CUSTOMERS.has(name))) {
+		return unknownPersona(turn.residual.map(({ raw }) => raw).join(' '), nearest, index);
+	}
+	return refused({ reason: 'out_of_scope', notes: outOfScopeNotes(index) }, index);
+}
+
+/** A question about no persona in particular: the personas that the field talks about most are offered. */
+function whichPersona(index: BaseIndex): Answer {
+	const numbers = index.personas
+		.map((_, number) => number)
+		.filter((number) => index.personas[number]?.status === 'active');
+	const talked = numbers.toSorted((a, b) => entries(b, index) - entries(a, index)).slice(0, 3);
+	return clarify(
+		[`Which persona do you mean, for example ${listed(namesOf(talked, index), 'or')}? Say “list” to see all.`],
+		talked,
+		index,
+	);
+}
+
+function entries(number: number, index: BaseIndex): number {
+	return index.feedbackOf(index.personas[number]?.id ?? '').length;
+}
+
+function namesOf(numbers: number[], index: BaseIndex): string[] {
+	return numbers.flatMap((number) => index.personas[number]?.name ?? []);
+}
