@@ -1,5 +1,5 @@
 import type { FeedbackEntry, FeedbackKind } from '../feedback/entry.ts';
-import type { Answer, Draft } from './answer.ts';
+import { type Answer, type Draft, sourceParts } from './answer.ts';
 import type { BaseIndex, IndexedStatement } from './base-index.ts';
 import { answered, refused } from './compose.ts';
 import type { FeedbackRequest } from './feedback-request.ts';
@@ -84,7 +84,8 @@ function withPersonaQuotes(
 			})),
 	);
 	const reported = entries.map((entry) => ({ at: entry.at ?? '', draft: entryPoint(entry) }));
-	return [...own, ...reported]
+	const said = new Set(own.map(({ draft }) => draft.sources.flatMap(sourceParts).join()));
+	return [...own, ...reported.filter(({ draft }) => !said.has(draft.sources.flatMap(sourceParts).join()))]
 		.filter(({ at }) => request.since === null || at >= request.since)
 		.sort((a, b) => b.at.localeCompare(a.at))
 		.map(({ draft }) => draft);

@@ -81,6 +81,7 @@ function pointsAnswer(
 			personas: [number],
 			candidates: runnersUp,
 			trust,
+			writable: true,
 		},
 		index,
 	);
@@ -104,7 +105,10 @@ export function answerComparing({ turn, personas, team, index, today }: PersonaQ
 	);
 	const trust = parts.map(({ number, name }) => `${name}: ${trustOf(number, index, today)}`).join('\n');
 	if (points.length === 0) return refused({ reason: 'not_recorded', notes, personas, trust }, index);
-	return answered({ title: listed(parts.map(({ name }) => name)), points, notes, personas, trust }, index);
+	return answered(
+		{ title: listed(parts.map(({ name }) => name)), points, notes, personas, trust, writable: true },
+		index,
+	);
 }
 
 function trustOf(number: number, index: BaseIndex, today: string): string {

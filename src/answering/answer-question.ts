@@ -9,11 +9,11 @@ import { feedbackRequestIn } from './feedback-request.ts';
 import type { Found } from './find.ts';
 import { MISUSE_NOTE, outOfScopeNotes, smallTalkNotes } from './help-texts.ts';
 import { listRequestIn } from './list-request.ts';
-import { readQuestion } from './question.ts';
+import { type Question, readQuestion } from './question.ts';
 import { quoteAskedFor } from './quote-search.ts';
 import { isMisuse, smallTalkIn } from './small-talk.ts';
 import { teamAskedFor } from './team-lens.ts';
-import { comparesWith, readThread, readTurn, type Thread, type Turn } from './thread.ts';
+import { comparesWith, readThread, readTurn, type Turn } from './thread.ts';
 import { entryPoint, listed, pointOf } from './wording.ts';
 
 export type QuestionRequest = {
@@ -23,28 +23,22 @@ export type QuestionRequest = {
 	history: string[];
 };
 
-/** The answer from stored lines alone, without a model; `now` decides what is overdue or recent. */
-export function answerQuestion({ text, team, history }: QuestionRequest, index: BaseIndex, now: Date): Answer {
+/** The answer from stored lines alone, without a model; `today` (YYYY-MM-DD) decides what is overdue or recent. */
+export function answerQuestion({ text, team, history }: QuestionRequest, index: BaseIndex, today: string): Answer {
 	if (isMisuse(text)) return refused({ reason: 'out_of_scope', notes: [MISUSE_NOTE] }, index);
 	const talk = smallTalkIn(text);
 	if (talk) return spoken(smallTalkNotes(talk, index));
 	const question = readQuestion(text);
 	if (question.words.length === 0) return refused({ reason: 'out_of_scope', notes: outOfScopeNotes(index) }, index);
-	const today = now.toISOString().slice(0, 10);
 	const list = listRequestIn(question);
 	if (list) return answerList(list, index, today);
-	const quoted = quoteAnswer(readTurnOf(question, history, index), index);
+	const quoted = quoteAnswer(question, index);
 	if (quoted) return quoted;
-	const turn = readTurnOf(question, history, index);
+	const turn = readTurn(question, readThread(history, index), index);
 	return byTurn(turn, teamAskedFor(question.folded) ?? team, index, today);
 }
 
-function readTurnOf(question: Turn['question'], history: string[], index: BaseIndex): Turn {
-	const thread: Thread = readThread(history, index);
-	return readTurn(question, thread, index);
-}
-
-function quoteAnswer({ question }: Turn, index: BaseIndex): Answer | null {
+function quoteAnswer(question: Question, index: BaseIndex): Answer | null {
 	const hit = quoteAskedFor(question, index);
 	if (!hit) return null;
 	const name = hit.persona === null ? null : (index.personas[hit.persona]?.name ?? null);

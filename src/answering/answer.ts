@@ -31,6 +31,8 @@ export type Answer = {
 	more: Claim[];
 	evidence: Evidence[];
 	trust: string | null;
+	/** A model may word it anew from the same evidence. */
+	writable: boolean;
 	usage: ModelUsage | null;
 	promptVersion: string | null;
 };

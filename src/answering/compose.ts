@@ -13,6 +13,7 @@ type Said = {
 	trust?: string | null;
 	personas: number[];
 	candidates?: number[];
+	writable?: boolean;
 };
 
 const NOTHING = {
@@ -20,6 +21,7 @@ const NOTHING = {
 	more: [],
 	evidence: [],
 	trust: null,
+	writable: false,
 	usage: null,
 	promptVersion: null,
 } satisfies Partial<Answer>;
@@ -47,6 +49,7 @@ export function answered(said: Said, index: BaseIndex): Answer {
 		more,
 		evidence: numbering.evidence,
 		trust: said.trust ?? null,
+		writable: said.writable ?? false,
 	};
 }
 

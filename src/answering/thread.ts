@@ -40,7 +40,7 @@ export function readTurn(question: Question, thread: Thread, index: BaseIndex): 
 	if (thread.focus.length === 0)
 		return { question, found, topics: question.topics, residual: residualOf(found), followsUp: false };
 	if (namesSomebody(found, question)) return aboutSomebodyNew(question, found, thread);
-	return aboutTheFocus(question, found, thread);
+	return thread.focus.length > 0 ? aboutTheFocus(question, found, thread) : aboutSomebodyNew(question, found, thread);
 }
 
 function residualOf(found: Found): Word[] {

@@ -98,7 +98,7 @@ export function placeOf(data: unknown, path: Path): string {
 	const kind = KIND_NAMES[String(list)];
 	if (kind === undefined || typeof position !== 'number') return path.length === 0 ? 'the file' : wordsOf(path);
 	const entry = valueAt(data, [list ?? '', position]);
-	const name = isObject(entry) ? (entry['name'] ?? entry['id']) : undefined;
+	const name = isObject(entry) ? (entry.name ?? entry.id) : undefined;
 	const called = typeof name === 'string' ? `${kind} “${name}”` : `${kind} ${position + 1}`;
 	return rest.length === 0 ? called : `${called}, ${wordsOf(rest)}`;
 }

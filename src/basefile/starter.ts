@@ -31,9 +31,9 @@ function withDates(text: string, today: string): string {
 
 export type StarterLoad = { personas: number; feedback: number };
 
-/** Adds the examples that are not there; what somebody made of one is left alone. */
-export async function loadStarter(stores: BaseStores, now: Date): Promise<StarterLoad> {
-	const starter = await readStarter(now.toISOString().slice(0, 10));
+/** Adds the examples that are not there, dated relative to `today`; what somebody made of one is left alone. */
+export async function loadStarter(stores: BaseStores, today: string, now: Date): Promise<StarterLoad> {
+	const starter = await readStarter(today);
 	await stores.state.setNote(MARKER, 'loading');
 	const before = await exportBase(stores);
 	const missing = <Item extends { id: string }>(items: Item[], held: Item[]) => {

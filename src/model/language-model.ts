@@ -33,6 +33,8 @@ export type ModelFailure =
 	| 'incomplete'
 	| 'bad_output'
 	| 'server_error'
+	/** The server refuses the request as such: a wrong model name, an unknown option. */
+	| 'bad_request'
 	| 'over_budget';
 
 /** Expected outcomes are values: a model that fails in any way never throws. */

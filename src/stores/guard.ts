@@ -27,7 +27,7 @@ export function guardFilter(filter: Filter): void {
 
 function guardCondition(path: string, condition: unknown): void {
 	if (typeof condition !== 'object' || condition === null || Array.isArray(condition))
-		return refuse(`the condition on "${path}"`);
+		refuse(`the condition on "${path}"`);
 	const entries = Object.entries(condition);
 	if (entries.length === 0) refuse(`an empty condition on "${path}"`);
 	for (const [operator, value] of entries) guardOperator(path, operator, value);
@@ -50,13 +50,15 @@ export function guardUpdate(update: Update): void {
 	if (entries.length === 0) refuse('an empty update');
 	for (const [operator, fields] of entries) {
 		if (!UPDATES.has(operator)) refuse(`the update "${operator}"`);
-		for (const [path, value] of Object.entries(fields ?? {})) {
-			guardPath(path);
-			if (path === '_id' || path.startsWith('_id.')) refuse('changing _id');
-			if (operator === '$inc' && typeof value !== 'number') refuse(`$inc by anything but a number on "${path}"`);
-			if (operator === '$set' || operator === '$setOnInsert') guardValue(value);
-		}
+		for (const [path, value] of Object.entries(fields ?? {})) guardField(operator, path, value);
 	}
+}
+
+function guardField(operator: string, path: string, value: unknown): void {
+	guardPath(path);
+	if (path === '_id' || path.startsWith('_id.')) refuse('changing _id');
+	if (operator === '$inc' && typeof value !== 'number') refuse(`$inc by anything but a number on "${path}"`);
+	if (operator === '$set' || operator === '$setOnInsert') guardValue(value);
 }
 
 function guardPath(path: string): void {
@@ -70,12 +72,17 @@ export function guardDocument(document: { _id: string }): void {
 }
 
 function guardValue(value: unknown): void {
-	if (isScalar(value)) {
-		if (typeof value === 'number' && !Number.isFinite(value)) refuse('a number that is not finite');
-		return;
-	}
-	if (typeof value !== 'object' || value === null) return refuse(`a value of type ${typeof value}`);
-	if (Array.isArray(value)) return value.forEach(guardValue);
+	if (isScalar(value)) guardScalar(value);
+	else if (Array.isArray(value)) value.forEach(guardValue);
+	else if (typeof value === 'object' && value !== null) guardObject(value);
+	else refuse(`a value of type ${typeof value}`);
+}
+
+function guardScalar(value: unknown): void {
+	if (typeof value === 'number' && !Number.isFinite(value)) refuse('a number that is not finite');
+}
+
+function guardObject(value: object): void {
 	if (Object.getPrototypeOf(value) !== Object.prototype) refuse('an object with a class');
 	for (const [key, item] of Object.entries(value)) {
 		if (key.startsWith('$') || key.includes('.') || key === '__proto__') refuse(`the key "${key}"`);

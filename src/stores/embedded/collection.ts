@@ -16,22 +16,55 @@ export function createCollection<Stored extends StoredDocument>(
 	declaration: CollectionDeclaration,
 	disk: Disk,
 ): Collection<Stored> {
-	const documents = new Map<string, Stored>();
-	for (const { id, json } of disk.load(declaration.name)) documents.set(id, JSON.parse(json));
-	const unique = createUniqueKeys(declaration.indexes, documents.values());
-
-	const matching = (filter: Filter): Stored[] => {
-		guardFilter(filter);
-		const id = filter['_id'];
-		const query = new Query(filter);
-		const candidates =
-			typeof id === 'string' ? [documents.get(id)].filter((document) => document !== undefined) : documents.values();
-		return [...candidates].filter((document) => query.test(document));
+	const table = createTable<Stored>(declaration, disk);
+	return {
+		insert: async (document) => (table.insert(document) ? { type: 'inserted' } : { type: 'duplicate' }),
+		get: async (id) => copyOrNull(table.get(id)),
+		find: async (filter, { sort, limit } = {}) => sorted(table.matching(filter), sort).slice(0, limit).map(copyOf),
+		updateOne: async (filter, update, { upsert = false } = {}) =>
+			table.updateFirst(filter, update, undefined, upsert)?.before ? 1 : 0,
+		findOneAndUpdate: async (filter, update, { sort, upsert = false } = {}) =>
+			copyOrNull(table.updateFirst(filter, update, sort, upsert)?.after),
+		replaceAll: async (replacements) => {
+			replacements.forEach(guardDocument);
+			table.store(replacements.map(copyOf));
+		},
+		delete: async (filter) => table.delete(filter),
+		count: async (filter) => table.matching(filter).length,
+		countBy: async (filter, path) => countValues(table.matching(filter).map((document) => valueAt(document, path))),
 	};
+}
 
+type Change<Stored> = { before: Stored | null; after: Stored };
+
+type Table<Stored> = {
+	get(id: string): Stored | undefined;
+	matching(filter: Filter): Stored[];
+	/** Disk first, memory after. */
+	store(changed: Stored[]): void;
+	/** False: the id or a unique key is taken. */
+	insert(document: Stored): boolean;
+	/** Null: nothing matched and nothing was inserted. */
+	updateFirst(
+		filter: Filter,
+		update: Update,
+		sort: Record<string, 1 | -1> | undefined,
+		upsert: boolean,
+	): Change<Stored> | null;
+	delete(filter: Filter): number;
+};
+
+function createTable<Stored extends StoredDocument>(
+	{ name, indexes }: CollectionDeclaration,
+	disk: Disk,
+): Table<Stored> {
+	const documents = new Map<string, Stored>();
+	for (const { id, json } of disk.load(name)) documents.set(id, JSON.parse(json));
+	const unique = createUniqueKeys(indexes, documents.values());
+	const matching = (filter: Filter) => documentsMatching(filter, documents);
 	const store = (changed: Stored[]) => {
 		disk.write(
-			declaration.name,
+			name,
 			changed.map((document) => ({ id: document._id, json: JSON.stringify(document) })),
 		);
 		for (const document of changed) {
@@ -40,53 +73,59 @@ export function createCollection<Stored extends StoredDocument>(
 			unique.remember(document);
 		}
 	};
-
-	const insert = (document: Stored): boolean => {
-		guardDocument(document);
-		const fresh = copyOf(document);
-		if (documents.has(fresh._id) || unique.taken(fresh)) return false;
-		store([fresh]);
-		return true;
+	const remove = (leaving: Stored[]) => {
+		disk.write(
+			name,
+			leaving.map(({ _id }) => ({ id: _id, json: null })),
+		);
+		for (const document of leaving) {
+			unique.forget(document);
+			documents.delete(document._id);
+		}
+		return leaving.length;
 	};
-
-	/** Undefined: nothing matched and nothing was inserted. */
-	const updateFirst = (filter: Filter, update: Update, sort: Record<string, 1 | -1> | undefined, upsert: boolean) => {
-		guardUpdate(update);
-		const [current] = sorted(matching(filter), sort);
-		if (!current && !upsert) return null;
-		const changed = current ? updated(current, update) : created<Stored>(filter, update);
-		if (unique.taken(changed)) throw new Error(`duplicate key in ${declaration.name}`);
-		store([changed]);
-		return { before: current ?? null, after: changed };
-	};
-
 	return {
-		insert: async (document) => (insert(document) ? { type: 'inserted' } : { type: 'duplicate' }),
-		get: async (id) => copyOrNull(documents.get(id)),
-		find: async (filter, { sort, limit } = {}) => sorted(matching(filter), sort).slice(0, limit).map(copyOf),
-		updateOne: async (filter, update, { upsert = false } = {}) =>
-			updateFirst(filter, update, undefined, upsert)?.before ? 1 : 0,
-		findOneAndUpdate: async (filter, update, { sort, upsert = false } = {}) =>
-			copyOrNull(updateFirst(filter, update, sort, upsert)?.after),
-		replaceAll: async (replacements) => {
-			replacements.forEach(guardDocument);
-			store(replacements.map(copyOf));
+		get: (id) => documents.get(id),
+		matching,
+		store,
+		insert: (document) => {
+			guardDocument(document);
+			const fresh = copyOf(document);
+			if (documents.has(fresh._id) || unique.taken(fresh)) return false;
+			store([fresh]);
+			return true;
 		},
-		delete: async (filter) => {
-			const leaving = matching(filter);
-			disk.write(
-				declaration.name,
-				leaving.map(({ _id }) => ({ id: _id, json: null })),
-			);
-			for (const document of leaving) {
-				unique.forget(document);
-				documents.delete(document._id);
-			}
-			return leaving.length;
+		updateFirst: (filter, update, sort, upsert) => {
+			const change = changeFirst(sorted(matching(filter), sort)[0], filter, update, upsert);
+			if (!change) return null;
+			if (unique.taken(change.after)) throw new Error(`duplicate key in ${name}`);
+			store([change.after]);
+			return change;
 		},
-		count: async (filter) => matching(filter).length,
-		countBy: async (filter, path) => countValues(matching(filter).map((document) => valueAt(document, path))),
+		delete: (filter) => remove(matching(filter)),
 	};
+}
+
+function documentsMatching<Stored extends StoredDocument>(filter: Filter, documents: Map<string, Stored>): Stored[] {
+	guardFilter(filter);
+	const id = filter._id;
+	const query = new Query(filter);
+	if (typeof id === 'string') {
+		const document = documents.get(id);
+		return document && query.test(document) ? [document] : [];
+	}
+	return [...documents.values()].filter((document) => query.test(document));
+}
+
+function changeFirst<Stored extends StoredDocument>(
+	current: Stored | undefined,
+	filter: Filter,
+	update: Update,
+	upsert: boolean,
+): Change<Stored> | null {
+	guardUpdate(update);
+	if (current) return { before: current, after: updated(current, update) };
+	return upsert ? { before: null, after: created<Stored>(filter, update) } : null;
 }
 
 function copyOf<Stored>(document: Stored): Stored {
@@ -109,8 +148,9 @@ function created<Stored extends StoredDocument>(filter: Filter, { $setOnInsert =
 		if (typeof condition !== 'object' || condition === null) return [[path, condition]];
 		return condition.$eq === undefined ? [] : [[path, condition.$eq]];
 	});
-	const document = { _id: '' };
-	applyUpdate(document, { $set: Object.fromEntries([...equal, ...Object.entries($setOnInsert)]) });
+	const fields = Object.entries($setOnInsert).concat(equal.filter(([path]) => path !== '_id'));
+	const document = { _id: String(equal.find(([path]) => path === '_id')?.[1] ?? '') };
+	if (fields.length > 0) applyUpdate(document, { $set: Object.fromEntries(fields) });
 	guardDocument(document);
 	return updated(document, rest) as Stored;
 }

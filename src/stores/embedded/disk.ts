@@ -98,7 +98,7 @@ function createDisk(database: DatabaseSync): Disk {
 	};
 	return {
 		*load(collection) {
-			for (const row of select.iterate(collection)) yield { id: String(row['id']), json: String(row['json']) };
+			for (const row of select.iterate(collection)) yield { id: String(row.id), json: String(row.json) };
 		},
 		write(collection, changes) {
 			database.exec('BEGIN IMMEDIATE');
