@@ -1,33 +1,13 @@
 import type { FeedbackKind } from '../feedback/entry.ts';
 import type { Team } from '../personas/team.ts';
 import type { Draft } from './answer.ts';
-import type { BaseIndex, IndexedStatement } from './base-index.ts';
+import type { IndexedStatement } from './base-index.ts';
+import { type Extract, type ExtractRequest, HELD_ENOUGH, MOST_MORE, MOST_POINTS, statementDrafts } from './drafting.ts';
+import { overview, pitch } from './lens.ts';
 import { coverage, rankEntries, rankStatements } from './relevance.ts';
-import { sectionLabel } from './section-labels.ts';
-import { type TopicMatch, type TopicName, topicOf } from './topics.ts';
-import { entryPoint, joinedPoint, pointOf } from './wording.ts';
+import { type TopicName, topicOf } from './topics.ts';
+import { entryPoint } from './wording.ts';
 import type { Word } from './words.ts';
-
-/** What is to be said about one persona. */
-export type ExtractRequest = {
-	index: BaseIndex;
-	persona: number;
-	team: Team;
-	topics: TopicMatch[];
-	/** Content words that name nobody: what the lines should hold. */
-	residual: Word[];
-	/** Segment that the question names, if any. */
-	segment: string | null;
-};
-
-export type Extract =
-	| { type: 'points'; subject: string; points: Draft[]; more: Draft[]; quote: Draft | null; notes: string[] }
-	/** The persona is known and the matter is not in the base; `related` is what comes nearest. */
-	| { type: 'not_recorded'; subject: string; related: Draft[] };
-
-const MOST_POINTS = 3;
-const MOST_MORE = 8;
-const HELD_ENOUGH = 0.5;
 
 /** The answer from stored lines alone: what was asked, most fitting first, worded as stored. */
 export function extract(request: ExtractRequest): Extract {
@@ -121,17 +101,6 @@ function topicDrafts(name: TopicName, request: ExtractRequest, labelled: boolean
 const KINDS_OF_TOPIC: Partial<Record<TopicName, FeedbackKind>> = { objections: 'objection', quotes: 'quote' };
 const MOST_ENTRIES = 5;
 
-function statementDrafts(statements: IndexedStatement[], request: ExtractRequest, labelled: boolean): Draft[] {
-	const id = request.index.personas[request.persona]?.id ?? '';
-	const joined = joinedPoint(id, statements, labelled);
-	if (joined) return [joined];
-	return statements.map((statement) => pointOf(id, statement, labelled, segmentNames(request.index)));
-}
-
-export function segmentNames(index: BaseIndex): (id: string) => string {
-	return (id) => index.segments.find((segment) => segment.id === id)?.name ?? id;
-}
-
 /** Lines outside the asked sections that hold nearly all of the asked words where those inside hold few. */
 function betterElsewhere(drafts: Draft[], request: ExtractRequest): Draft[] {
 	const { index, persona, residual } = request;
@@ -194,177 +163,6 @@ function byWords(request: ExtractRequest): Extract | null {
 		points: drafts.slice(0, MOST_POINTS),
 		more: drafts.slice(MOST_POINTS, MOST_POINTS + MOST_MORE),
 		quote: null,
-		notes: [],
-	};
-}
-
-type Pick = { section: string; part?: 'do' | 'say' | 'avoid' };
-
-/** What each team sees first, and what it may want next. Guidance of the team leads. */
-const LENS: Record<Team, { first: Pick[]; next: Pick[] }> = {
-	sales: {
-		first: [
-			{ section: 'guidance', part: 'do' },
-			{ section: 'guidance', part: 'say' },
-			{ section: 'objections' },
-			{ section: 'goals' },
-			{ section: 'convincedBy' },
-		],
-		next: [
-			{ section: 'goals' },
-			{ section: 'guidance', part: 'avoid' },
-			{ section: 'convincedBy' },
-			{ section: 'challenges' },
-			{ section: 'buying.criteria' },
-			{ section: 'triggers' },
-		],
-	},
-	marketing: {
-		first: [
-			{ section: 'guidance', part: 'say' },
-			{ section: 'guidance', part: 'do' },
-			{ section: 'channels' },
-			{ section: 'goals' },
-			{ section: 'triggers' },
-		],
-		next: [
-			{ section: 'goals' },
-			{ section: 'guidance', part: 'avoid' },
-			{ section: 'tone' },
-			{ section: 'proof' },
-			{ section: 'triggers' },
-			{ section: 'foundUs' },
-			{ section: 'visit.mustFind' },
-		],
-	},
-	product: {
-		first: [
-			{ section: 'guidance', part: 'do' },
-			{ section: 'challenges' },
-			{ section: 'use.featuresThatMatter' },
-			{ section: 'use.friction' },
-			{ section: 'goals' },
-		],
-		next: [
-			{ section: 'goals' },
-			{ section: 'guidance', part: 'avoid' },
-			{ section: 'use.friction' },
-			{ section: 'use.featuresIgnored' },
-			{ section: 'tools' },
-			{ section: 'dealBreakers' },
-		],
-	},
-	support: {
-		first: [
-			{ section: 'guidance', part: 'do' },
-			{ section: 'guidance', part: 'say' },
-			{ section: 'supportTopics' },
-			{ section: 'tone' },
-			{ section: 'challenges' },
-		],
-		next: [
-			{ section: 'guidance', part: 'avoid' },
-			{ section: 'tone' },
-			{ section: 'use.friction' },
-			{ section: 'challenges' },
-			{ section: 'experience' },
-		],
-	},
-};
-
-function pitch(request: ExtractRequest): Extract {
-	const { team, index, persona } = request;
-	const { first, next } = LENS[team];
-	const guided = index.statements(persona).some(({ shape }) => shape.type === 'guidance' && shape.team === team);
-	const used = new Set<IndexedStatement>();
-	const opening = openingPoint(request, used);
-	const points = [...opening, ...first.flatMap((pick) => pickDrafts(pick, request, used, 1))].slice(0, MOST_POINTS);
-	const more = [...first, ...next].flatMap((pick) => pickDrafts(pick, request, used, 3)).slice(0, MOST_MORE);
-	if (points.length === 0) return { type: 'not_recorded', subject: 'pitch guidance', related: [] };
-	const notes = guided ? [] : [`No guidance for ${team} is recorded yet; this comes from the rest of the persona.`];
-	return { type: 'points', subject: PITCH_SUBJECTS[team], points, more, quote: bestQuote(request), notes };
-}
-
-const PITCH_SUBJECTS: Record<Team, string> = {
-	sales: 'how to pitch',
-	marketing: 'how to message',
-	product: 'what to build for',
-	support: 'how to help',
-};
-
-/** "How do I pitch the CIO on cost?": the line that holds the matter opens the answer. */
-function openingPoint(request: ExtractRequest, used: Set<IndexedStatement>): Draft[] {
-	const { index, persona, residual } = request;
-	if (residual.length === 0) return [];
-	const [best] = rankStatements(residual, index.statements(persona), index);
-	if (!best || best.score < HELD_ENOUGH || best.item.shape.type === 'quote') return [];
-	used.add(best.item);
-	return statementDrafts([best.item], request, true);
-}
-
-/** At most `most` unused statements of a kind; each is used once in an answer. */
-function pickDrafts(
-	{ section, part }: Pick,
-	request: ExtractRequest,
-	used: Set<IndexedStatement>,
-	most: number,
-): Draft[] {
-	const { index, persona, team, segment, residual } = request;
-	const statements = index.statements(persona).filter((statement) => {
-		if (used.has(statement) || (statement.segment !== null && statement.segment !== segment)) return false;
-		if (section !== 'guidance') return statement.section === section;
-		return statement.shape.type === 'guidance' && statement.shape.team === team && statement.shape.part === part;
-	});
-	const chosen = rankStatements(residual, statements, index).slice(0, joins(statements) ? statements.length : most);
-	for (const { item } of chosen) used.add(item);
-	return statementDrafts(
-		chosen.map(({ item }) => item),
-		request,
-		true,
-	).slice(0, most);
-}
-
-function joins(statements: IndexedStatement[]): boolean {
-	return joinedPoint('', statements, false) !== null;
-}
-
-function bestQuote(request: ExtractRequest): Draft | null {
-	const { index, persona, residual } = request;
-	const quotes = index.statements(persona).filter(({ section, segment }) => section === 'quotes' && segment === null);
-	const [best] = rankStatements(residual, quotes, index);
-	return best ? (statementDrafts([best.item], request, false)[0] ?? null) : null;
-}
-
-function overview(request: ExtractRequest): Extract {
-	const { index, persona, segment } = request;
-	const type = index.personas[persona]?.type ?? 'buyer';
-	const block = {
-		buyer: ['buying.criteria', 'objections'],
-		user: ['use.featuresThatMatter', 'use.friction'],
-		website: ['visit.reasons', 'visit.mustFind'],
-	}[type];
-	const used = new Set<IndexedStatement>();
-	const picks = [
-		'summary',
-		'goals',
-		'challenges',
-		...block,
-		'roles',
-		'responsibilities',
-		'triggers',
-		'convincedBy',
-		'dealBreakers',
-		'buying.budget',
-		'buying.cycle',
-	];
-	const drafts = picks.flatMap((section) => pickDrafts({ section }, { ...request, segment }, used, 1));
-	if (drafts.length === 0) return { type: 'not_recorded', subject: sectionLabel('summary'), related: [] };
-	return {
-		type: 'points',
-		subject: 'profile',
-		points: drafts.slice(0, MOST_POINTS),
-		more: drafts.slice(MOST_POINTS),
-		quote: bestQuote(request),
 		notes: [],
 	};
 }

@@ -1,20 +1,39 @@
-import { TOPIC_TABLE } from './topic-table.ts';
+import table from './topics.json' with { type: 'json' };
 
-export type TopicName = keyof typeof TOPIC_TABLE;
+export type TopicName = keyof typeof table;
 
-/**
- * What a question can be about. `sections` are looked at in this order. `strong` wording settles the
- * topic; `weak` wording only suggests it and yields to any strong one.
- */
+/** What a question can be about. The first of the sections is what was asked; the others come near it. */
 export type Topic = {
-	/** As it stands in "The base does not record their …". */
+	/** As it stands in "The base does not record …". */
 	label: string;
 	sections: string[];
+	/** Wording that settles the topic, and wording that only suggests it and yields to any that settles. */
 	strong: RegExp[];
 	weak: RegExp[];
 };
 
 export type TopicMatch = { name: TopicName; strength: 'strong' | 'weak'; start: number; end: number };
+
+/**
+ * The table is written as people ask, not as the keys are named. Its wordings are regular expressions
+ * that begin at a word and match its beginning, unless they end in a word boundary.
+ */
+const TOPICS = new Map(
+	Object.entries(table).map(([name, { label, sections, strong, ...rest }]): [TopicName, Topic] => [
+		name as TopicName,
+		{ label, sections, strong: strong.map(wording), weak: ('weak' in rest ? rest.weak : []).map(wording) },
+	]),
+);
+
+function wording(source: string): RegExp {
+	return new RegExp(`(?<![\\p{L}\\p{N}])(?:${source})`, 'gu');
+}
+
+export function topicOf(name: TopicName): Topic {
+	const topic = TOPICS.get(name);
+	if (!topic) throw new Error(`there is no topic ${name}`);
+	return topic;
+}
 
 /**
  * The topics of a folded question, in the order in which they are mentioned. Where two topics claim the
@@ -27,12 +46,8 @@ export function topicsIn(folded: string): TopicMatch[] {
 	return matches.toSorted((a, b) => a.start - b.start).filter(({ name }) => !seen.has(name) && seen.add(name));
 }
 
-export function topicOf(name: TopicName): Topic {
-	return TOPIC_TABLE[name];
-}
-
 function matchesOf(folded: string, strength: 'strong' | 'weak'): TopicMatch[] {
-	return (Object.entries(TOPIC_TABLE) as [TopicName, Topic][]).flatMap(([name, topic]) =>
+	return [...TOPICS].flatMap(([name, topic]) =>
 		topic[strength].flatMap((pattern) =>
 			[...folded.matchAll(pattern)].map((match) => ({
 				name,

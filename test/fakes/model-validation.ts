@@ -101,11 +101,11 @@ function firstFault(error: z.ZodError): string {
 /** Structured outputs demand of every object: all properties required, no others allowed; and an object at the root. */
 function strictSchemaFault(schema: unknown, path: string): string | null {
 	if (!isRecord(schema)) return null;
-	if (path === '#' && schema['type'] !== 'object') return `schema: the root must be an object`;
-	if (schema['type'] === 'object') {
-		const properties = isRecord(schema['properties']) ? Object.keys(schema['properties']) : [];
-		const required = Array.isArray(schema['required']) ? schema['required'] : [];
-		if (schema['additionalProperties'] !== false) return `schema: ${path} must set additionalProperties to false`;
+	if (path === '#' && schema.type !== 'object') return `schema: the root must be an object`;
+	if (schema.type === 'object') {
+		const properties = isRecord(schema.properties) ? Object.keys(schema.properties) : [];
+		const required = Array.isArray(schema.required) ? schema.required : [];
+		if (schema.additionalProperties !== false) return `schema: ${path} must set additionalProperties to false`;
 		const missing = properties.find((name) => !required.includes(name));
 		if (missing) return `schema: ${path} must require '${missing}'`;
 	}

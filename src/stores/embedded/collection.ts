@@ -179,7 +179,13 @@ function countValues(values: unknown[]): { value: Scalar; count: number }[] {
 	}
 	return [...counts]
 		.map(([value, count]) => ({ value, count }))
-		.sort((a, b) => b.count - a.count || (String(a.value) < String(b.value) ? -1 : 1));
+		.sort((a, b) => b.count - a.count || compareValues(a.value, b.value));
+}
+
+/** As MongoDB sorts what the groups are counted under: null first. */
+function compareValues(a: Scalar, b: Scalar): number {
+	if (a === null || b === null) return a === null ? -1 : 1;
+	return a < b ? -1 : 1;
 }
 
 type UniqueKeys<Stored> = {
