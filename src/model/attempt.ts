@@ -117,7 +117,7 @@ function resultOf(text: string, { refused, cut, failed }: Ending, requestId: str
 
 function notTheApi(requestId: string | null): Attempt {
 	const detail = withRequest('the answer does not come from this API, perhaps from a proxy', requestId);
-	return failedAttempt('server_error', detail, { mayHaveCost: true, requestId });
+	return failedAttempt('bad_output', detail, { mayHaveCost: true, requestId });
 }
 
 export function withRequest(detail: string, requestId: string | null): string {

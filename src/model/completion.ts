@@ -27,7 +27,7 @@ export type CompletionOptions = {
 
 const MOST_ATTEMPTS = 2;
 const REPEATABLE: readonly ModelFailure[] = ['timeout', 'unreachable', 'rate_limited', 'server_error', 'bad_output'];
-const PAUSE_MS = 250;
+const PAUSE_MS = 200;
 /** A retry that has less time than this is not worth its cost. */
 const LEAST_ATTEMPT_MS = 100;
 /** English has about four bytes a token, Japanese three, hexadecimal strings two: a worst case. */
@@ -84,7 +84,8 @@ async function withinBudget<Output>(
 	}
 	const { result, spending } = await attempts(request, prepared, worst, deadline, options);
 	await settle(reserved.reservation, spending.counted, deadline, options);
-	const usage = spending.reported.input + spending.reported.output > 0 ? usageOf(spending, options.model, started) : null;
+	const usage =
+		spending.reported.input + spending.reported.output > 0 ? usageOf(spending, options.model, started) : null;
 	if (result.type === 'failed') return { type: 'failed', failure: result.failure, detail: result.detail, usage };
 	return { type: 'ok', value: result.value, usage: usage ?? usageOf(spending, options.model, started) };
 }
@@ -158,12 +159,7 @@ async function attempts<Output>(
 	}
 }
 
-async function sendOnce(
-	prepared: Prepared,
-	note: string | null,
-	ms: number,
-	deadline: Deadline,
-): Promise<Attempt> {
+async function sendOnce(prepared: Prepared, note: string | null, ms: number, deadline: Deadline): Promise<Attempt> {
 	const part = startDeadline(ms, deadline.signal);
 	const given = await Promise.race([prepared.send(note, part.signal), part.over]);
 	part.end();
@@ -181,7 +177,8 @@ function overdue(deadline: Deadline): AttemptFailure {
 /** Null: no retry, because it cannot help or does not fit before the deadline. */
 function waitBeforeRetry({ failure, retryAfterMs }: AttemptFailure, deadline: Deadline): number | null {
 	if (!REPEATABLE.includes(failure) || deadline.endedBy() !== null) return null;
-	const wait = failure === 'bad_output' || failure === 'timeout' ? 0 : (retryAfterMs ?? PAUSE_MS * (0.5 + Math.random()));
+	const wait =
+		failure === 'bad_output' || failure === 'timeout' ? 0 : (retryAfterMs ?? PAUSE_MS * (0.5 + Math.random()));
 	return wait + LEAST_ATTEMPT_MS <= deadline.leftMs() ? wait : null;
 }
 
@@ -256,6 +253,6 @@ function usageOf({ reported, requestId }: Spending, model: string, started: numb
 
 function logOutcome(outcome: ModelOutcome<unknown>, { model, log }: CompletionOptions, ms: number): void {
 	const line = { model, ms: Math.round(ms) };
-	if (outcome.type === 'ok') return log.debug({ event: 'model_answered', ...line, requestId: outcome.usage.requestId });
-	log.warn({ event: 'model_failed', ...line, failure: outcome.failure, detail: outcome.detail });
+	if (outcome.type === 'ok') log.debug({ event: 'model_answered', ...line, requestId: outcome.usage.requestId });
+	else log.warn({ event: 'model_failed', ...line, failure: outcome.failure, detail: outcome.detail });
 }

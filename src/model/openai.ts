@@ -1,11 +1,17 @@
 import OpenAI from 'openai';
-import { zodResponseFormat, zodTextFormat } from 'openai/helpers/zod';
-import type { z } from 'zod';
+import { zodTextFormat } from 'openai/helpers/zod';
+import type { Logger } from 'pino';
+import { log as defaultLog } from '../log.ts';
+import { type Attempt, failedAttempt, readCompletion, readResponse, withRequest } from './attempt.ts';
 import type { Budget } from './budget.ts';
-import type { LanguageModel, ModelFailure, ModelOutcome, ModelRequest, ModelUsage } from './language-model.ts';
-import { costInUsd } from './prices.ts';
+import { type CompletionOptions, complete, type Prepared } from './completion.ts';
+import { startDeadline } from './deadline.ts';
+import type { LanguageModel, ModelFailure, ModelRequest } from './language-model.ts';
+import { BodyTooLargeError, limitedFetch } from './limited-fetch.ts';
+import { judgeModelList, type ModelCheck } from './model-check.ts';
 
 export type OpenAiOptions = {
+	/** Null: a stand-in is sent, because local servers want a key but do not look at it. */
 	apiKey: string | null;
 	/** Null: OpenAI itself. */
 	baseUrl: string | null;
@@ -13,278 +19,253 @@ export type OpenAiOptions = {
 	mode: 'responses' | 'chat';
 	/** For the whole call, its retry included. */
 	deadlineMs: number;
+	/** Whether the server knows OpenAI's own options; told from the address unless given. */
+	dialect?: Dialect;
+	/** The program's log unless given. */
+	log?: Pick<Logger, 'warn' | 'debug'>;
 };
 
-/** What one request brought: text to be read, or why there is none. */
-type Attempt =
-	| { type: 'text'; text: string; usage: Tokens }
-	| { type: 'failed'; failure: ModelFailure; detail: string; retryAfterMs: number | null; usage: Tokens };
-type Tokens = { input: number; output: number; requestId: string | null };
+/** `openai` is OpenAI or Azure; `compatible` is any other server that speaks the same API. */
+type Dialect = 'openai' | 'compatible';
+type Connection = OpenAiOptions & { client: OpenAI; dialect: Dialect };
 
-const NO_TOKENS: Tokens = { input: 0, output: 0, requestId: null };
-const MOST_ATTEMPTS = 2;
-const PAUSE_MS = 400;
-/** Text runs at about four characters a token; three leaves room for other languages. */
-const CHARACTERS_PER_TOKEN = 3;
+const OPENAI_URL = 'https://api.openai.com/v1';
 
 /**
- * The model behind OpenAI's API or a server that speaks it. Not streamed: an answer is checked whole before
- * anybody sees it, and one request with one deadline also ends a body that stalls. The SDK's own retries are
- * off; they wait for whatever a header says and repeat what cannot succeed. `budget` null: no limit.
+ * A hosted model answers within seconds, so what takes longer than this share of the deadline is lost and worth
+ * repeating. A local server is slow rather than lost, and a second request only queues behind the first.
+ */
+const FIRST_ATTEMPT_SHARE: Record<Dialect, number> = { openai: 0.6, compatible: 1 };
+
+/**
+ * The model behind OpenAI's API or a server that speaks it. Not streamed: an answer is checked whole before anybody
+ * sees it, so its first words are of no use, and one signal ends a body that stalls and one that trickles alike.
+ * The SDK's own retries are off: they sleep as long as a header says and repeat what cannot succeed.
+ * Without a budget there is no limit.
  */
 export function createOpenAiModel(options: OpenAiOptions, budget: Budget | null): LanguageModel {
-	const client = createClient(options);
+	const connection = connect(options);
+	const completion: CompletionOptions = {
+		model: options.model,
+		deadlineMs: options.deadlineMs,
+		firstAttemptMs: options.deadlineMs * FIRST_ATTEMPT_SHARE[connection.dialect],
+		budget,
+		log: options.log ?? defaultLog,
+		prepare: (request) => prepare(request, connection),
+	};
+	return { name: options.model, complete: (request, signal) => complete(request, signal ?? null, completion) };
+}
+
+function connect(options: OpenAiOptions): Connection {
+	const client = new OpenAI({
+		apiKey: options.apiKey ?? 'no-key-needed',
+		baseURL: options.baseUrl ?? OPENAI_URL,
+		organization: null,
+		project: null,
+		maxRetries: 0,
+		timeout: options.deadlineMs,
+		fetch: limitedFetch,
+		// At its debug level the SDK prints whole requests to the console, whatever OPENAI_LOG asks for.
+		logLevel: 'off',
+	});
+	return { ...options, client, dialect: options.dialect ?? dialectOf(options.baseUrl) };
+}
+
+function dialectOf(baseUrl: string | null): Dialect {
+	if (baseUrl === null) return 'openai';
+	return isAzure(baseUrl) || new URL(baseUrl).hostname.endsWith('.openai.com') ? 'openai' : 'compatible';
+}
+
+function isAzure(baseUrl: string | null): boolean {
+	return baseUrl !== null && new URL(baseUrl).hostname.endsWith('.azure.com');
+}
+
+function prepare(request: ModelRequest<unknown>, connection: Connection): Prepared {
+	const format = zodTextFormat(request.schema, request.schemaName);
+	const schema = JSON.stringify(format.schema);
+	const send = connection.mode === 'chat' ? sendCompletion : sendResponse;
 	return {
-		name: options.model,
-		complete: (request, signal) => complete(request, signal ?? null, { client, options, budget }),
+		bytes: Buffer.byteLength(request.instructions) + Buffer.byteLength(request.input) + Buffer.byteLength(schema),
+		send: async (note, signal) => {
+			const input = note === null ? request.input : `${request.input}\n\n${note}`;
+			try {
+				return await send({ ...request, input }, format, signal, connection);
+			} catch (error) {
+				return fromError(error);
+			}
+		},
 	};
 }
 
-async function complete<Output>(
-	request: ModelRequest<Output>,
-	signal: AbortSignal | null,
-	{ client, options, budget }: { client: OpenAI; options: OpenAiOptions; budget: Budget | null },
-): Promise<ModelOutcome<Output>> {
-	const started = performance.now();
-	const inputTokens = Math.ceil((request.instructions.length + request.input.length) / CHARACTERS_PER_TOKEN);
-	const reservation = budget
-		? await budget.reserve(options.model, inputTokens * MOST_ATTEMPTS, request.maxOutputTokens * MOST_ATTEMPTS)
-		: null;
-	if (budget && !reservation)
-		return { type: 'failed', failure: 'over_budget', detail: 'the month’s budget is spent', usage: null };
-	const deadline = AbortSignal.timeout(options.deadlineMs);
-	const ended = signal ? AbortSignal.any([signal, deadline]) : deadline;
-	const { result, tokens } = await attempts(request, ended, client, options);
-	const usage = usageOf(tokens, options.model, started);
-	await reservation?.settle(tokens.input > 0 ? usage : null);
-	if (result.type === 'ok') return { type: 'ok', value: result.value, usage };
-	const failure = signal?.aborted ? 'aborted' : deadline.aborted ? 'timeout' : result.failure;
-	return { type: 'failed', failure, detail: result.detail, usage: tokens.input > 0 ? usage : null };
-}
+type Format = ReturnType<typeof zodTextFormat>;
 
-function usageOf({ input, output, requestId }: Tokens, model: string, started: number): ModelUsage {
-	const latencyMs = Math.round(performance.now() - started);
-	return {
-		model,
-		inputTokens: input,
-		outputTokens: output,
-		costUsd: costInUsd(model, input, output),
-		latencyMs,
-		requestId,
-	};
-}
-
-type Result<Output> = { type: 'ok'; value: Output } | { type: 'failed'; failure: ModelFailure; detail: string };
-
-/** One retry, for what may pass or was badly formed, if it fits before the deadline. */
-async function attempts<Output>(
-	request: ModelRequest<Output>,
-	ended: AbortSignal,
-	client: OpenAI,
-	options: OpenAiOptions,
-): Promise<{ result: Result<Output>; tokens: Tokens }> {
-	const started = performance.now();
-	let tokens = NO_TOKENS;
-	let result: Result<Output> = { type: 'failed', failure: 'server_error', detail: 'no attempt was made' };
-	for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
-		const outcome = await send(request, ended, client, options);
-		tokens = {
-			input: tokens.input + outcome.usage.input,
-			output: tokens.output + outcome.usage.output,
-			requestId: outcome.usage.requestId ?? tokens.requestId,
-		};
-		result = outcome.type === 'text' ? read(outcome.text, request.schema) : outcome;
-		if (result.type === 'ok' || !REPEATABLE.has(result.failure) || ended.aborted) break;
-		const pause = outcome.type === 'failed' ? (outcome.retryAfterMs ?? PAUSE_MS) : 0;
-		if (attempt === MOST_ATTEMPTS || performance.now() - started + pause >= options.deadlineMs) break;
-		await sleep(pause, ended);
-	}
-	return { result, tokens };
-}
-
-const REPEATABLE = new Set<ModelFailure>(['unreachable', 'rate_limited', 'server_error', 'bad_output']);
-
-function sleep(ms: number, ended: AbortSignal): Promise<void> {
-	return new Promise((resolve) => {
-		const timer = setTimeout(resolve, ms);
-		ended.addEventListener(
-			'abort',
-			() => {
-				clearTimeout(timer);
-				resolve();
-			},
-			{ once: true },
-		);
-	});
-}
-
-function read<Output>(text: string, schema: z.ZodType<Output>): Result<Output> {
-	try {
-		const parsed = schema.safeParse(JSON.parse(text));
-		return parsed.success
-			? { type: 'ok', value: parsed.data }
-			: { type: 'failed', failure: 'bad_output', detail: 'the output does not have the agreed shape' };
-	} catch {
-		return { type: 'failed', failure: 'bad_output', detail: 'the output is no JSON' };
-	}
-}
-
-async function send<Output>(
-	request: ModelRequest<Output>,
-	ended: AbortSignal,
-	client: OpenAI,
-	options: OpenAiOptions,
-): Promise<Attempt> {
-	try {
-		return await untilEnded(
-			options.mode === 'responses'
-				? viaResponses(request, ended, client, options)
-				: viaChat(request, ended, client, options),
-			ended,
-		);
-	} catch (error) {
-		return failedAttempt(error);
-	}
-}
-
-/** The SDK ends a request on abort; this also ends whatever it does not. */
-function untilEnded<Value>(promise: Promise<Value>, ended: AbortSignal): Promise<Value> {
-	return new Promise((resolve, reject) => {
-		const give = () => reject(new OpenAI.APIUserAbortError());
-		if (ended.aborted) give();
-		ended.addEventListener('abort', give, { once: true });
-		promise.then(resolve, reject);
-	});
-}
-
-/** Keys that only OpenAI itself (and Azure) knows; other servers may refuse them. */
-function isOpenAi({ baseUrl }: OpenAiOptions): boolean {
-	if (baseUrl === null) return true;
-	const { hostname } = new URL(baseUrl);
-	return hostname === 'api.openai.com' || hostname.endsWith('.openai.azure.com');
-}
-
-async function viaResponses<Output>(
-	request: ModelRequest<Output>,
-	ended: AbortSignal,
-	client: OpenAI,
-	options: OpenAiOptions,
+/** `store: false` goes to every server: it is stored by default, and an unknown gateway may pass it on to OpenAI. */
+async function sendResponse(
+	request: ModelRequest<unknown>,
+	format: Format,
+	signal: AbortSignal,
+	{ client, model, dialect }: Connection,
 ): Promise<Attempt> {
 	const response = await client.responses.create(
 		{
-			model: options.model,
+			model,
 			instructions: request.instructions,
 			input: request.input,
-			text: { format: zodTextFormat(request.schema, request.schemaName) },
+			text: { format },
 			max_output_tokens: request.maxOutputTokens,
 			store: false,
-			...(isOpenAi(options) ? { reasoning: { effort: 'low' }, ...safety(request) } : {}),
+			...(dialect === 'openai' ? safety(request) : {}),
+			...(dialect === 'openai' && reasons(model) ? { reasoning: { effort: 'low' } } : {}),
 		},
-		{ signal: ended },
+		{ signal },
 	);
-	const usage = {
-		input: response.usage?.input_tokens ?? 0,
-		output: response.usage?.output_tokens ?? 0,
-		requestId: response._request_id ?? null,
-	};
-	const parts = (response.output ?? []).flatMap((item) => (item.type === 'message' ? item.content : []));
-	if (parts.some((part) => part.type === 'refusal')) return failed('refused', 'the model refused', usage);
-	if (response.status === 'incomplete')
-		return failed('incomplete', `the output was cut (${response.incomplete_details?.reason ?? 'unknown'})`, usage);
-	if (response.status === 'failed') return failed('server_error', 'the response failed', usage);
-	const text = parts.map((part) => (part.type === 'output_text' ? part.text : '')).join('');
-	return { type: 'text', text, usage };
+	return readResponse(response, requestIdOf(response));
 }
 
-function safety({ safetyIdentifier }: { safetyIdentifier: string | null }) {
-	return safetyIdentifier === null ? {} : { safety_identifier: safetyIdentifier };
-}
-
-async function viaChat<Output>(
-	request: ModelRequest<Output>,
-	ended: AbortSignal,
-	client: OpenAI,
-	options: OpenAiOptions,
+/** Nothing is stored here unless asked for, so `store` is left out; older servers know only `max_tokens`. */
+async function sendCompletion(
+	request: ModelRequest<unknown>,
+	{ name, schema }: Format,
+	signal: AbortSignal,
+	{ client, model, dialect }: Connection,
 ): Promise<Attempt> {
 	const completion = await client.chat.completions.create(
 		{
-			model: options.model,
+			model,
 			messages: [
 				{ role: 'system', content: request.instructions },
 				{ role: 'user', content: request.input },
 			],
-			response_format: zodResponseFormat(request.schema, request.schemaName),
-			...(isOpenAi(options)
-				? { max_completion_tokens: request.maxOutputTokens, store: false, ...safety(request) }
+			response_format: { type: 'json_schema', json_schema: { name, strict: true, schema } },
+			...(dialect === 'openai'
+				? { max_completion_tokens: request.maxOutputTokens, ...safety(request) }
 				: { max_tokens: request.maxOutputTokens }),
+			...(dialect === 'openai' && reasons(model) ? { reasoning_effort: 'low' } : {}),
 		},
-		{ signal: ended },
+		{ signal },
 	);
-	const usage = {
-		input: completion.usage?.prompt_tokens ?? 0,
-		output: completion.usage?.completion_tokens ?? 0,
-		requestId: completion._request_id ?? null,
-	};
-	const choice = completion.choices?.[0];
-	if (choice?.message?.refusal) return failed('refused', 'the model refused', usage);
-	if (choice?.finish_reason === 'content_filter')
-		return failed('refused', 'a content filter stopped the output', usage);
-	if (choice?.finish_reason === 'length') return failed('incomplete', 'the output was cut (max_output_tokens)', usage);
-	return { type: 'text', text: choice?.message?.content ?? '', usage };
+	return readCompletion(completion, requestIdOf(completion));
 }
 
-type FailedAttempt = Extract<Attempt, { type: 'failed' }>;
-
-function failed(failure: ModelFailure, detail: string, usage: Tokens): FailedAttempt {
-	return { type: 'failed', failure, detail, retryAfterMs: null, usage };
+function safety({ safetyIdentifier }: ModelRequest<unknown>): { safety_identifier?: string } {
+	return safetyIdentifier === null ? {} : { safety_identifier: safetyIdentifier };
 }
 
-/** Details name the status and the request, never what was sent. */
-function failedAttempt(error: unknown): Attempt {
-	if (error instanceof OpenAI.APIUserAbortError) return failed('aborted', 'ended before it was done', NO_TOKENS);
-	if (error instanceof OpenAI.APIConnectionTimeoutError) return failed('timeout', 'no answer in time', NO_TOKENS);
-	if (error instanceof OpenAI.APIConnectionError)
-		return failed('unreachable', 'the server cannot be reached', NO_TOKENS);
-	if (!(error instanceof OpenAI.APIError))
-		return failed('unreachable', 'the connection broke off or sent no API answer', NO_TOKENS);
-	const detail = `HTTP ${error.status ?? 'unknown'}${error.requestID ? `, request ${error.requestID}` : ''}`;
-	return { ...failed(failureOf(error), detail, NO_TOKENS), retryAfterMs: retryAfter(error) };
+/** Models that do not reason (gpt-4o, gpt-4.1) refuse a request that sets the effort. */
+function reasons(model: string): boolean {
+	return /^(?:gpt-(?:[5-9]|\d{2})|o\d)/u.test(model);
 }
 
-function failureOf({ status, code }: InstanceType<typeof OpenAI.APIError>): ModelFailure {
-	if (code === 'insufficient_quota') return 'quota';
+function requestIdOf(body: { _request_id?: string | null } | null | undefined): string | null {
+	return plainId(body?._request_id);
+}
+
+/** Headers and error codes are somebody else's text: only what looks like an id is passed on. */
+function plainId(text: string | null | undefined): string | null {
+	return text && /^[\w.-]{1,80}$/u.test(text) ? text : null;
+}
+
+function fromError(error: unknown): Attempt {
+	if (error instanceof OpenAI.APIUserAbortError)
+		return failedAttempt('aborted', 'ended before it was done', { mayHaveCost: true });
+	if (error instanceof OpenAI.APIConnectionTimeoutError)
+		return failedAttempt('timeout', 'no whole answer in time', { mayHaveCost: true });
+	if (error instanceof OpenAI.APIConnectionError) return fromConnectionError(error);
+	if (error instanceof OpenAI.APIError) return fromStatus(error);
+	if (error instanceof SyntaxError)
+		return failedAttempt('server_error', 'the answer is not JSON, perhaps it comes from a proxy', {
+			mayHaveCost: true,
+		});
+	return failedAttempt('server_error', `the SDK failed (${error instanceof Error ? error.name : 'unknown'})`, {
+		mayHaveCost: true,
+	});
+}
+
+/** Errors before a connection stands: no request went out. */
+const NOT_CONNECTED = new Set([
+	'ENOTFOUND',
+	'EAI_AGAIN',
+	'ECONNREFUSED',
+	'EHOSTUNREACH',
+	'ENETUNREACH',
+	'UND_ERR_CONNECT_TIMEOUT',
+]);
+
+function fromConnectionError(error: Error): Attempt {
+	if (causes(error).some((cause) => cause instanceof BodyTooLargeError))
+		return failedAttempt('server_error', 'the answer is larger than 1 MB', { mayHaveCost: true });
+	const codes = causes(error).map((cause) => ('code' in cause && typeof cause.code === 'string' ? cause.code : null));
+	const code = codes.find((found) => found !== null && /^[A-Z][A-Z0-9_]{2,40}$/u.test(found)) ?? 'no code';
+	const detail =
+		code === 'ENOTFOUND' || code === 'EAI_AGAIN'
+			? `the host name cannot be resolved (${code})`
+			: `the connection failed or broke off (${code})`;
+	return failedAttempt('unreachable', detail, { mayHaveCost: !NOT_CONNECTED.has(code) });
+}
+
+function causes(error: Error): Error[] {
+	return error.cause instanceof Error ? [error, ...causes(error.cause)] : [error];
+}
+
+type StatusError = InstanceType<typeof OpenAI.APIError>;
+
+/** A request that was answered with an error is not billed. */
+function fromStatus(error: StatusError): Attempt {
+	const code = plainId(error.code);
+	const requestId = plainId(error.requestID);
+	return failedAttempt(failureOf(error), withRequest(`HTTP ${error.status}${code ? ` ${code}` : ''}`, requestId), {
+		mayHaveCost: false,
+		requestId,
+		retryAfterMs: retryAfterMs(error),
+	});
+}
+
+const QUOTA_CODES = new Set(['insufficient_quota', 'billing_hard_limit_reached', 'billing_not_active']);
+const FILTER_CODES = new Set(['content_filter', 'content_policy_violation', 'invalid_prompt']);
+
+function failureOf({ status = 0, code, type }: StatusError): ModelFailure {
+	if (QUOTA_CODES.has(code ?? '') || QUOTA_CODES.has(type ?? '') || status === 402) return 'quota';
+	if (FILTER_CODES.has(code ?? '')) return 'refused';
 	if (status === 401 || status === 403) return 'authentication';
 	if (status === 429) return 'rate_limited';
-	if (status === 408 || status === 409 || (status ?? 0) >= 500) return 'server_error';
+	if (status === 408 || status === 409 || status >= 500) return 'server_error';
 	return 'bad_request';
 }
 
-function retryAfter({ headers }: InstanceType<typeof OpenAI.APIError>): number | null {
-	const seconds = Number(headers?.get('retry-after') ?? Number.NaN);
-	return Number.isFinite(seconds) ? seconds * 1000 : null;
+/** Milliseconds, from OpenAI's own header or the standard one (seconds or a date); null without either. */
+function retryAfterMs({ headers }: StatusError): number | null {
+	const ms = Number.parseFloat(headers?.get('retry-after-ms') ?? '');
+	if (ms >= 0) return ms;
+	const after = headers?.get('retry-after') ?? '';
+	const seconds = /^\d+(?:\.\d+)?$/u.test(after) ? Number(after) * 1000 : Date.parse(after) - Date.now();
+	return Number.isFinite(seconds) ? Math.max(0, seconds) : null;
 }
 
-function createClient({ apiKey, baseUrl, deadlineMs }: OpenAiOptions): OpenAI {
-	return new OpenAI({ apiKey: apiKey ?? 'none', baseURL: baseUrl, maxRetries: 0, timeout: deadlineMs });
-}
-
-export type ModelCheck = { type: 'works' | 'broken'; text: string };
-
-/** Asks the server for the model without spending a token, and says in plain words what to mend. */
+/** Does the server answer, take the key and have the model? Asks for the list of models, which costs nothing. */
 export async function checkModel(options: OpenAiOptions): Promise<ModelCheck> {
+	const { client } = connect(options);
 	const server = options.baseUrl ?? 'OpenAI';
+	const deadline = startDeadline(options.deadlineMs, null);
 	try {
-		await createClient(options).models.retrieve(options.model, { signal: AbortSignal.timeout(options.deadlineMs) });
-		return { type: 'works', text: `${options.model} at ${server} answers` };
+		const list = client.get<unknown>('/models', { signal: deadline.signal });
+		const today = new Date().toISOString().slice(0, 10);
+		return judgeModelList(await list, { model: options.model, server, today, isAzure: isAzure(options.baseUrl) });
 	} catch (error) {
-		return { type: 'broken', text: brokenText(error, options.model, server) };
+		return { type: 'broken', text: brokenText(fromError(error), server) };
+	} finally {
+		deadline.end();
 	}
 }
 
-function brokenText(error: unknown, model: string, server: string): string {
-	const status = error instanceof OpenAI.APIError ? error.status : undefined;
-	if (status === 401 || status === 403) return `${server} refuses the key; check OPENAI_API_KEY`;
-	if (status === 404) return `${server} does not know the model ${model}; check OPENAI_MODEL and OPENAI_BASE_URL`;
-	if (status !== undefined) return `${server} answers with HTTP ${status}; try again later`;
-	return `${server} cannot be reached; check OPENAI_BASE_URL and the network`;
+function brokenText({ result }: Attempt, server: string): string {
+	if (result.type === 'text') return `${server} answers`;
+	const { failure, detail } = result;
+	if (failure === 'authentication') return `${server} refuses the key (${detail}); check OPENAI_API_KEY`;
+	if (failure === 'quota') return `the account has no credit left (${detail}); top it up with the provider`;
+	if (failure === 'rate_limited') return `${server} is busy (${detail}); try again in a minute`;
+	if (detail.startsWith('HTTP 404'))
+		return `there is no list of models at ${server} (${detail}); check OPENAI_BASE_URL, it usually ends in /v1`;
+	if (failure === 'unreachable' || failure === 'aborted' || failure === 'timeout')
+		return `${server} cannot be reached (${detail}); check OPENAI_BASE_URL, the network and the proxy`;
+	return `${server} answers with a fault (${detail}); check OPENAI_BASE_URL, or try again later`;
 }

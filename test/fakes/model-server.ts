@@ -79,7 +79,10 @@ function isAuthorized({ headers }: IncomingMessage, { apiKey }: Options): boolea
 
 function listModels(response: ServerResponse, { models = [] }: Options): void {
 	if (models === 'hang') return;
-	if (models === 'missing') return sendError(response, 404, null);
+	if (models === 'missing') {
+		sendError(response, 404, null);
+		return;
+	}
 	if (models === 'html') {
 		response.writeHead(200, { 'content-type': 'text/html' }).end('<h1>Please sign in to the proxy</h1>');
 		return;

@@ -98,24 +98,21 @@ function firstFault(error: z.ZodError): string {
 	return `${issue?.path.join('.') || 'body'}: ${issue?.message}`;
 }
 
-/** Structured outputs demand of every object: all properties required, no others allowed; and an object at the root. */
+/** Structured outputs demand an object at the root, and of every object: all properties required, no others allowed. */
 function strictSchemaFault(schema: unknown, path: string): string | null {
-	if (!isRecord(schema)) return null;
-	if (path === '#' && schema.type !== 'object') return `schema: the root must be an object`;
-	if (schema.type === 'object') {
-		const properties = isRecord(schema.properties) ? Object.keys(schema.properties) : [];
-		const required = Array.isArray(schema.required) ? schema.required : [];
-		if (schema.additionalProperties !== false) return `schema: ${path} must set additionalProperties to false`;
-		const missing = properties.find((name) => !required.includes(name));
-		if (missing) return `schema: ${path} must require '${missing}'`;
-	}
-	for (const [key, value] of Object.entries(schema)) {
-		const fault = Array.isArray(value)
-			? value.map((part, index) => strictSchemaFault(part, `${path}/${key}/${index}`)).find((found) => found !== null)
-			: strictSchemaFault(value, `${path}/${key}`);
-		if (fault) return fault;
-	}
-	return null;
+	if (path === '#' && isRecord(schema) && schema.type !== 'object') return 'schema: the root must be an object';
+	if (typeof schema !== 'object' || schema === null) return null;
+	const own = isRecord(schema) && schema.type === 'object' ? objectFault(schema, path) : null;
+	const parts = Object.entries(schema).map(([key, part]) => strictSchemaFault(part, `${path}/${key}`));
+	return own ?? parts.find((fault) => fault !== null) ?? null;
+}
+
+function objectFault(schema: Record<string, unknown>, path: string): string | null {
+	if (schema.additionalProperties !== false) return `schema: ${path} must set additionalProperties to false`;
+	const required = Array.isArray(schema.required) ? schema.required : [];
+	const properties = isRecord(schema.properties) ? Object.keys(schema.properties) : [];
+	const missing = properties.find((name) => !required.includes(name));
+	return missing === undefined ? null : `schema: ${path} must require '${missing}'`;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
