@@ -84,7 +84,8 @@ function revisionFaults(personas: Persona[], revs: Map<string, number>, stored: 
 	return personas.flatMap((persona): Fault[] => {
 		const current = byId.get(persona.id);
 		const rev = revs.get(persona.id);
-		if (!current || rev === undefined || rev === current.rev || sameContent(persona, current)) return [];
+		if (!current || current.example || rev === undefined || rev === current.rev || sameContent(persona, current))
+			return [];
 		const message = `was made from revision ${rev}, and the base holds revision ${current.rev}: export again and repeat the change, or remove the rev line to overwrite`;
 		return [{ place: `persona “${persona.name}”`, line: null, message }];
 	});
@@ -94,6 +95,7 @@ function sameContent(a: Persona, b: Persona): boolean {
 	return isDeepStrictEqual({ ...a, rev: 0, example: false }, { ...b, rev: 0, example: false });
 }
 
+/** An untouched example that is imported over makes way, revisions and all. */
 async function importPersonas(stores: BaseStores, base: Base, before: Base, change: Change): Promise<Counts> {
 	const counts = { added: 0, changed: 0, unchanged: 0 };
 	const byId = new Map(before.personas.map((persona) => [persona.id, persona]));
@@ -103,7 +105,12 @@ async function importPersonas(stores: BaseStores, base: Base, before: Base, chan
 			counts.unchanged += 1;
 			continue;
 		}
-		const outcome = await stores.personas.save({ ...persona, example: false }, current?.rev ?? null, change);
+		if (current?.example) await stores.personas.remove(persona.id);
+		const outcome = await stores.personas.save(
+			{ ...persona, example: false },
+			current && !current.example ? current.rev : null,
+			change,
+		);
 		if (outcome.type === 'conflict') throw new Error(`persona ${persona.id} was changed while the import was running`);
 		counts[current ? 'changed' : 'added'] += 1;
 	}
