@@ -115,7 +115,7 @@ function resultOf(text: string, { refused, cut, failed }: Ending, requestId: str
 	return { type: 'text', text };
 }
 
-function notTheApi(requestId: string | null): Attempt {
+export function notTheApi(requestId: string | null): Attempt {
 	const detail = withRequest('the answer does not come from this API, perhaps from a proxy', requestId);
 	return failedAttempt('bad_output', detail, { mayHaveCost: true, requestId });
 }

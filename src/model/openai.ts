@@ -2,7 +2,7 @@ import OpenAI from 'openai';
 import { zodTextFormat } from 'openai/helpers/zod';
 import type { Logger } from 'pino';
 import { log as defaultLog } from '../log.ts';
-import { type Attempt, failedAttempt, readCompletion, readResponse, withRequest } from './attempt.ts';
+import { type Attempt, failedAttempt, notTheApi, readCompletion, readResponse, withRequest } from './attempt.ts';
 import type { Budget } from './budget.ts';
 import { type CompletionOptions, complete, type Prepared } from './completion.ts';
 import { startDeadline } from './deadline.ts';
@@ -172,13 +172,8 @@ function fromError(error: unknown): Attempt {
 		return failedAttempt('timeout', 'no whole answer in time', { mayHaveCost: true });
 	if (error instanceof OpenAI.APIConnectionError) return fromConnectionError(error);
 	if (error instanceof OpenAI.APIError) return fromStatus(error);
-	if (error instanceof SyntaxError)
-		return failedAttempt('server_error', 'the answer is not JSON, perhaps it comes from a proxy', {
-			mayHaveCost: true,
-		});
-	return failedAttempt('server_error', `the SDK failed (${error instanceof Error ? error.name : 'unknown'})`, {
-		mayHaveCost: true,
-	});
+	// The SDK trips over bodies that are not JSON or not an object.
+	return notTheApi(null);
 }
 
 /** Errors before a connection stands: no request went out. */

@@ -56,7 +56,7 @@ function fill(body: string, values: Record<string, string>): string {
  * Control, zero-width, direction and tag characters hide instructions from people but not from a model, and so do
  * runs of variation selectors. Line feeds stay.
  */
-const HIDDEN = /(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\u{FE00}-\u{FE0F}\u{E0000}-\u{E01EF}]/gu;
+const HIDDEN = /(?!\n)(?:[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\u{E0000}-\u{E007F}]|\p{Variation_Selector})/gu;
 /** Whatever begins like a mark of ours, of this request or another. */
 const LOOK_ALIKE = /<(?=\s*\/?\s*data\b)/giu;
 
