@@ -3,8 +3,9 @@ import type { z } from 'zod';
 import { type Attempt, type AttemptFailure, failedAttempt } from './attempt.ts';
 import type { Budget, Reservation } from './budget.ts';
 import { type Deadline, pause, startDeadline } from './deadline.ts';
-import type { ModelFailure, ModelOutcome, ModelRequest, ModelUsage } from './language-model.ts';
-import { costInUsd, NO_TOKENS, type TokenCount } from './prices.ts';
+import type { ModelFailure, ModelOutcome, ModelRequest } from './language-model.ts';
+import { NO_TOKENS, type TokenCount } from './prices.ts';
+import { addAttempt, NOTHING_SPENT, plus, reportedUsage, type Spending, usageOf, worstCase } from './spending.ts';
 
 /** A request in the words of one server, ready to be sent more than once. */
 export type Prepared = {
@@ -30,13 +31,8 @@ const REPEATABLE: readonly ModelFailure[] = ['timeout', 'unreachable', 'rate_lim
 const PAUSE_MS = 200;
 /** A retry that has less time than this is not worth its cost. */
 const LEAST_ATTEMPT_MS = 100;
-/** English has about four bytes a token, Japanese three, hexadecimal strings two: a worst case. */
-const BYTES_PER_TOKEN = 2;
-/** Room for what a server adds to a request (roles, schema wrapping) and for the note of a repair. */
-const EXTRA_INPUT_TOKENS = 200;
 
 type Result<Output> = { type: 'ok'; value: Output } | AttemptFailure;
-type Spending = { reported: TokenCount; counted: TokenCount; requestId: string | null; attempts: number };
 
 /** One call to a model: within the deadline, within the budget, one retry at most, and never an exception. */
 export async function complete<Output>(
@@ -71,11 +67,7 @@ async function withinBudget<Output>(
 	options: CompletionOptions,
 ): Promise<ModelOutcome<Output>> {
 	const prepared = options.prepare(request);
-	const worst: TokenCount = {
-		...NO_TOKENS,
-		...inputPart(Math.ceil(prepared.bytes / BYTES_PER_TOKEN) + EXTRA_INPUT_TOKENS),
-		output: request.maxOutputTokens,
-	};
+	const worst = worstCase(prepared.bytes, request.maxOutputTokens);
 	const reserved = await reserve(worst, deadline, options);
 	if (reserved.type === 'failed') return reserved;
 	if (deadline.endedBy() !== null) {
@@ -84,24 +76,20 @@ async function withinBudget<Output>(
 	}
 	const { result, spending } = await attempts(request, prepared, worst, deadline, options);
 	await settle(reserved.reservation, spending.counted, deadline, options);
-	const usage =
-		spending.reported.input + spending.reported.output > 0 ? usageOf(spending, options.model, started) : null;
-	if (result.type === 'failed') return { type: 'failed', failure: result.failure, detail: result.detail, usage };
-	return { type: 'ok', value: result.value, usage: usage ?? usageOf(spending, options.model, started) };
+	const ms = performance.now() - started;
+	if (result.type === 'ok') return { type: 'ok', value: result.value, usage: usageOf(spending, options.model, ms) };
+	const { failure, detail } = result;
+	return { type: 'failed', failure, detail, usage: reportedUsage(spending, options.model, ms) };
 }
 
-/** Writing to the provider's cache is the dearest way to be read. */
-function inputPart(tokens: number): Pick<TokenCount, 'input' | 'cacheWrite'> {
-	return { input: tokens, cacheWrite: tokens };
-}
-
+/** Sets both attempts aside before the first is sent. */
 async function reserve(
 	worst: TokenCount,
 	deadline: Deadline,
 	{ budget, model, log }: CompletionOptions,
 ): Promise<{ type: 'reserved'; reservation: Reservation | null } | ReturnType<typeof failedOutcome>> {
 	if (!budget) return { type: 'reserved', reservation: null };
-	const reserving = budget.reserve(model, times(worst, MOST_ATTEMPTS));
+	const reserving = budget.reserve(model, plus(worst, worst));
 	try {
 		const reservation = await Promise.race([reserving, deadline.over]);
 		if (reservation === 'over') {
@@ -143,7 +131,7 @@ async function attempts<Output>(
 	deadline: Deadline,
 	options: CompletionOptions,
 ): Promise<{ result: Result<Output>; spending: Spending }> {
-	let spending: Spending = { reported: NO_TOKENS, counted: NO_TOKENS, requestId: null, attempts: 0 };
+	let spending: Spending = NOTHING_SPENT;
 	let note: string | null = null;
 	for (;;) {
 		const ms = spending.attempts === 0 ? Math.min(options.firstAttemptMs, deadline.leftMs()) : deadline.leftMs();
@@ -205,50 +193,6 @@ function parseOutput<Output>(text: string, schema: z.ZodType<Output>): Result<Ou
 	const parsed = schema.safeParse(value);
 	if (parsed.success) return { type: 'ok', value: parsed.data };
 	return bad(`the output misses the schema (${parsed.error.issues[0]?.code ?? 'unknown'})`);
-}
-
-/**
- * What the budget counts for an attempt. Where a server does not say what an answer used, the worst case. Where
- * no answer came, the input: it was sent and may be billed, while nobody was there to be written to; the full
- * worst case would let an hour of outages eat a month's budget.
- */
-function addAttempt(spending: Spending, attempt: Attempt, worst: TokenCount): Spending {
-	const silent = attempt.result.type === 'text' ? worst : attempt.mayHaveCost ? { ...worst, output: 0 } : NO_TOKENS;
-	return {
-		reported: plus(spending.reported, attempt.tokens ?? NO_TOKENS),
-		counted: plus(spending.counted, attempt.tokens ?? silent),
-		requestId: attempt.requestId ?? spending.requestId,
-		attempts: spending.attempts + 1,
-	};
-}
-
-function plus(one: TokenCount, other: TokenCount): TokenCount {
-	return {
-		input: one.input + other.input,
-		cachedInput: one.cachedInput + other.cachedInput,
-		cacheWrite: one.cacheWrite + other.cacheWrite,
-		output: one.output + other.output,
-	};
-}
-
-function times(tokens: TokenCount, factor: number): TokenCount {
-	return {
-		input: tokens.input * factor,
-		cachedInput: tokens.cachedInput * factor,
-		cacheWrite: tokens.cacheWrite * factor,
-		output: tokens.output * factor,
-	};
-}
-
-function usageOf({ reported, requestId }: Spending, model: string, started: number): ModelUsage {
-	return {
-		model,
-		inputTokens: reported.input,
-		outputTokens: reported.output,
-		costUsd: costInUsd(model, reported),
-		latencyMs: Math.round(performance.now() - started),
-		requestId,
-	};
 }
 
 function logOutcome(outcome: ModelOutcome<unknown>, { model, log }: CompletionOptions, ms: number): void {
