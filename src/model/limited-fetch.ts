@@ -1,5 +1,5 @@
 /** An answer of ours has a few kilobytes; a server that sends more than this is broken or hostile. */
-export const MOST_BODY_BYTES = 1_000_000;
+const MOST_BODY_BYTES = 1_000_000;
 
 export class BodyTooLargeError extends Error {
 	override name = 'BodyTooLargeError';

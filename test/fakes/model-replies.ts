@@ -26,7 +26,7 @@ export type ModelReply =
 	/** A valid answer padded with blanks to more than this many bytes. */
 	| { type: 'oversized'; bytes: number };
 
-export type FakeUsage = { inputTokens: number; outputTokens: number; cachedTokens?: number; cacheWriteTokens?: number };
+type FakeUsage = { inputTokens: number; outputTokens: number; cachedTokens?: number; cacheWriteTokens?: number };
 
 const DEFAULT_USAGE: FakeUsage = { inputTokens: 100, outputTokens: 20 };
 

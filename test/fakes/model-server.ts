@@ -12,7 +12,7 @@ export type RecordedRequest = ReadRequest & {
 	fault: string | null;
 };
 
-export type ListedModel = { id: string; shutdown_date?: string | null };
+type ListedModel = { id: string; shutdown_date?: string | null };
 
 export type ModelServer = {
 	/** Ends in `/v1`, as `OPENAI_BASE_URL` does. */
