@@ -4,6 +4,7 @@ import type { BaseIndex } from './base-index.ts';
 import { answered, refused } from './compose.ts';
 import type { Extract } from './drafting.ts';
 import { extract } from './extract.ts';
+import { isFrameWord } from './frame-words.ts';
 import { segmentAskedFor, withoutSegment } from './segment-asked.ts';
 import { stewardshipDrafts } from './stewardship.ts';
 import { teamAskedFor } from './team-lens.ts';
@@ -11,7 +12,7 @@ import type { Turn } from './thread.ts';
 import { topicOf } from './topics.ts';
 import { trustLine } from './trust.ts';
 import { listed } from './wording.ts';
-import { isStopWord, type Word } from './words.ts';
+import { contentWords, isStopWord, type Word, wordsOf } from './words.ts';
 
 export type PersonaQuestion = {
 	turn: Turn;
@@ -54,7 +55,21 @@ function matter(subject: string, turn: Turn): string {
 function extractFor(number: number, turn: Turn, team: Team, index: BaseIndex): Extract {
 	const segment = segmentAskedFor(turn.question.words, index);
 	const residual = withoutTeam(withoutSegment(turn.residual, segment, index), turn.question.folded);
-	return extract({ index, persona: number, team, topics: turn.topics, residual, segment });
+	return extract({
+		index,
+		persona: number,
+		team,
+		topics: turn.topics,
+		residual,
+		cues: cuesOf(turn),
+		folded: turn.question.folded,
+		segment,
+	});
+}
+
+function cuesOf({ topics, question }: Turn): Word[] {
+	const wordings = topics.map(({ start, end }) => question.folded.slice(start, end));
+	return contentWords(wordsOf(wordings.join(' '))).filter(({ stem }) => !isFrameWord(stem));
 }
 
 /** "as marketing" says who asks, not what about. */

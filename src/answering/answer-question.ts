@@ -15,6 +15,7 @@ import { isMisuse, smallTalkIn } from './small-talk.ts';
 import { teamAskedFor } from './team-lens.ts';
 import { comparesWith, readThread, readTurn, type Turn } from './thread.ts';
 import { entryPoint, listed, pointOf } from './wording.ts';
+import type { Word } from './words.ts';
 
 export type QuestionRequest = {
 	text: string;
@@ -28,7 +29,7 @@ export function answerQuestion({ text, team, history }: QuestionRequest, index: 
 	if (isMisuse(text)) return refused({ reason: 'out_of_scope', notes: [MISUSE_NOTE] }, index);
 	const talk = smallTalkIn(text);
 	if (talk) return spoken(smallTalkNotes(talk, index));
-	const question = readQuestion(text);
+	const question = readQuestion(text, index);
 	if (question.words.length === 0) return refused({ reason: 'out_of_scope', notes: outOfScopeNotes(index) }, index);
 	const list = listRequestIn(question);
 	if (list) return answerList(list, index, today);
@@ -127,12 +128,21 @@ const ABOUT_CUSTOMERS = new Set([
 ]);
 
 function aboutNobody(turn: Turn, nearest: number[], index: BaseIndex): Answer {
-	const strong = turn.topics.filter(({ strength }) => strength === 'strong');
-	if (turn.residual.length === 0 && turn.topics.length > 0) return whichPersona(index);
-	if (turn.residual.length > 0 && strong.some(({ name }) => ABOUT_CUSTOMERS.has(name))) {
-		return unknownPersona(turn.residual.map(({ raw }) => raw).join(' '), nearest, index);
+	const { residual, topics, question } = turn;
+	if (residual.length === 0 && topics.length > 0) return whichPersona(index);
+	const strong = topics.filter(({ strength }) => strength === 'strong');
+	const [first] = residual;
+	if (first && strong.some(({ name }) => ABOUT_CUSTOMERS.has(name)) && standsForSomebody(first, question.folded)) {
+		return unknownPersona(residual.map(({ raw }) => raw).join(' '), nearest, index);
 	}
 	return refused({ reason: 'out_of_scope', notes: outOfScopeNotes(index) }, index);
+}
+
+/** "sell to florists", "objections of florists", "what do florists want": the word stands where a persona would. */
+function standsForSomebody({ form }: Word, folded: string): boolean {
+	const before =
+		'(?:pitch|sell|selling|approach|approaching|convince|persuade|engage|target|message|to|of|from|for|with|do|does|would|are|by|drives?|motivates?|frustrates?|convinces|about)';
+	return new RegExp(`\\b${before} (?:the |a |an |our |some |any )?${form}`, 'u').test(folded);
 }
 
 /** A question about no persona in particular: the personas that the field talks about most are offered. */

@@ -1,8 +1,10 @@
 import type { FeedbackEntry } from '../feedback/entry.ts';
 import type { Persona } from '../personas/persona.ts';
 import type { Segment } from '../personas/segment.ts';
+import { FRAME_FORMS, isFrameWord } from './frame-words.ts';
 import { createIdentityIndex, type IdentityIndex } from './identity.ts';
 import { createRankingIndex, type Field, type RankingIndex } from './ranking.ts';
+import { isRoleNoun } from './role-words.ts';
 import { createSpelling, type Spelling } from './spelling.ts';
 import { type Statement, statementsOf } from './statements.ts';
 import { contentWords, isStopWord, type Word, wordsOf } from './words.ts';
@@ -105,9 +107,15 @@ function* feedbackDocuments(feedback: FeedbackEntry[]): Iterable<Field[]> {
 }
 
 function spellingOf(indexed: IndexedStatement[][], identity: IdentityIndex, ranking: RankingIndex): Spelling {
-	const forms = new Set(identity.vocabulary);
+	const forms = new Set([...identity.vocabulary, ...FRAME_FORMS]);
 	for (const statements of indexed) {
 		for (const { words } of statements) for (const word of words) if (!isStopWord(word)) forms.add(word.form);
 	}
-	return createSpelling(forms, (word) => isStopWord(word) || ranking.holds(word.stem) || identity.knows(word.stem));
+	return createSpelling({
+		candidates: forms,
+		names: identity.vocabulary,
+		isWritten: (word) => isStopWord(word) || forms.has(word.form),
+		isKnown: (word) =>
+			isFrameWord(word.stem) || ranking.holds(word.stem) || identity.knows(word.stem) || isRoleNoun(word),
+	});
 }

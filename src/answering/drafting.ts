@@ -13,6 +13,9 @@ export type ExtractRequest = {
 	topics: TopicMatch[];
 	/** Content words that name nobody: what the lines should hold. */
 	residual: Word[];
+	/** Words of the topics' own wording that may stand in a line ("veto"). */
+	cues: Word[];
+	folded: string;
 	/** Segment that the question names, if any. */
 	segment: string | null;
 };

@@ -61,6 +61,7 @@ function byTopics(names: TopicName[], request: ExtractRequest): Extract {
 		.filter(({ drafts }) => drafts.length > 0);
 	const subject = names.map((name) => topicOf(name).label).join(' and ');
 	if (found.length === 0) return notRecorded(names, subject, request);
+	if (asksAboutStranger(request)) return { type: 'not_recorded', subject: wordsAsTyped(request.residual), related: [] };
 	const missing = names.filter((name) => !found.some((other) => other.name === name));
 	const notes = missing.map((name) => `The base does not record ${topicOf(name).label} here.`);
 	if (found.length > 1) return severalTopics(found, subject, notes);
@@ -75,6 +76,14 @@ function byTopics(names: TopicName[], request: ExtractRequest): Extract {
 		quote: null,
 		notes,
 	};
+}
+
+/** "quotes about golf": the matter stands in no line and in no entry of the whole base. */
+function asksAboutStranger({ residual, index, folded }: ExtractRequest): boolean {
+	const [first] = residual;
+	if (!first || !new RegExp(`\\b(?:about|on|regarding|concerning|of) (?:the )?${first.form}`, 'u').test(folded))
+		return false;
+	return residual.every(({ stem }) => !(index.personaRanking.holds(stem) || index.feedbackRanking.holds(stem)));
 }
 
 function severalTopics(found: { drafts: Draft[] }[], subject: string, notes: string[]): Extract {
@@ -127,7 +136,9 @@ function betterElsewhere(drafts: Draft[], request: ExtractRequest): Draft[] {
 const CLEARLY_HELD = 0.75;
 
 function notRecorded(names: TopicName[], subject: string, request: ExtractRequest): Extract {
-	const { index, persona, residual } = request;
+	const { index, persona, residual, cues } = request;
+	const worded = cues.length > 0 ? byWords({ ...request, residual: [...cues, ...residual] }) : null;
+	if (worded) return worded;
 	const held = rankStatements(residual, index.statements(persona), index).filter(({ score }) => score >= CLEARLY_HELD);
 	const related = names.flatMap((name) => topicOf(name).sections.slice(1));
 	const nearby = index

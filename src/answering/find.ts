@@ -2,7 +2,7 @@ import type { BaseIndex } from './base-index.ts';
 import { type ContentHit, searchContent } from './content-search.ts';
 import type { Mention } from './identity.ts';
 import type { Question } from './question.ts';
-import { isRoleNoun } from './role-words.ts';
+import { isRoleNoun, rankOf } from './role-words.ts';
 import { type NamedSubject, namedSubject, type Run } from './subject.ts';
 import { spellOut } from './synonyms.ts';
 import { contentWords, type Word } from './words.ts';
@@ -28,12 +28,29 @@ const LIKE_ENOUGH = 0.7;
 const PERHAPS = 0.5;
 const CLEAR_LEAD = 0.08;
 const COVERED_ENOUGH = 0.6;
-const COVERED_PERHAPS = 0.4;
+const COVERED_PERHAPS = 0.5;
 const CLEAR_CONTENT_LEAD = 0.12;
 const MOST_CANDIDATES = 5;
 
-export function findSubject(question: Question, index: BaseIndex): Found {
+/** `names` are the words that name somebody, as typed. */
+export type Finding = { found: Found; names: string[] };
+
+export function findSubject(question: Question, index: BaseIndex): Finding {
 	const named = namedSubject(question, index);
+	const found = decide(named, index);
+	const positions = [...named.mentions, ...(found.type === 'personas' && found.via === 'content' ? [] : named.runs)];
+	return {
+		found,
+		names: positions.map(({ start, end }) =>
+			question.words
+				.slice(start, end)
+				.map(({ form }) => form)
+				.join(' '),
+		),
+	};
+}
+
+function decide(named: NamedSubject, index: BaseIndex): Found {
 	if (named.mentions.length > 0) return byMentions(named, index);
 	const run = byRuns(named, index);
 	if (run) return run;
@@ -74,11 +91,17 @@ function scoresByPersona(hits: ContentHit[]): Map<number, number> {
 	return new Map(hits.map(({ persona, score }) => [persona, score]));
 }
 
+function hasRole({ words }: Run): boolean {
+	return words.some((word) => isRoleNoun(word) || rankOf(word.stem) !== null || spellOut(word) !== null);
+}
+
 type Likeness = { persona: number; score: number };
 
 /** Null: the runs name nobody after all, and their words count as content. */
 function byRuns(named: NamedSubject, index: BaseIndex): Found | null {
+	const alone = named.runs.length === 1 && named.residual.length === 0;
 	const ranked = named.runs
+		.filter((run) => alone || hasRole(run))
 		.map((run) => ({ run, likenesses: likenessesOf(run, named, index) }))
 		.sort((a, b) => (b.likenesses[0]?.score ?? 0) - (a.likenesses[0]?.score ?? 0));
 	const best = ranked[0];
@@ -98,7 +121,7 @@ function byRuns(named: NamedSubject, index: BaseIndex): Found | null {
 			};
 		return { type: 'unsure', candidates: others.slice(0, MOST_CANDIDATES), residual, named: true };
 	}
-	const roles = ranked.filter(({ run }) => run.words.some((word) => isRoleNoun(word.stem) || spellOut(word) !== null));
+	const roles = ranked.filter(({ run }) => hasRole(run));
 	const role = roles[0];
 	if (!role) return null;
 	if (first && first.score >= PERHAPS && !hasStranger(best.run, index))
@@ -120,7 +143,7 @@ function likenessesOf(run: Run, named: NamedSubject, index: BaseIndex): Likeness
 
 /** A word that says what somebody does and that no persona's name holds: the role is another one. */
 function hasStranger(run: Run, index: BaseIndex): boolean {
-	return contentWords(run.words).some((word) => !(index.identity.knows(word.stem) || isRoleNoun(word.stem)));
+	return contentWords(run.words).some((word) => !(index.identity.knows(word.stem) || isRoleNoun(word)));
 }
 
 function wordingOf(run: Run): string {

@@ -119,7 +119,7 @@ function phrasesIn(words: Word[], byFirst: Map<string, Phrase[]>): Mention[] {
 	words.forEach((word, start) => {
 		for (const phrase of byFirst.get(word.stem) ?? []) {
 			const end = start + phrase.words.length;
-			if (!phrase.words.every((part, offset) => words[start + offset]?.stem === part.stem)) continue;
+			if (!phrase.words.every((part, offset) => isSameWord(part, words[start + offset]))) continue;
 			if (isPlainWord(phrase, words[start])) continue;
 			const mention = found.get(`${start}-${end}`) ?? { start, end, personas: [] };
 			addPersona(mention, phrase);
@@ -127,6 +127,16 @@ function phrasesIn(words: Word[], byFirst: Map<string, Phrase[]>): Mention[] {
 		}
 	});
 	return [...found.values()];
+}
+
+/** The same word but for number; "reported" is no reporter, though both have one stem. */
+function isSameWord(part: Word, word: Word | undefined): boolean {
+	if (word?.stem !== part.stem) return false;
+	return singular(part.form) === singular(word.form);
+}
+
+function singular(form: string): string {
+	return form.replace(/(?<=[^s])s$/u, '').replace(/ie$/u, 'y');
 }
 
 /** "it" or "us" as a whole name would be found everywhere. */
@@ -189,11 +199,18 @@ function agreement(run: Word[], phrase: Word[], context: Set<string>, weights: M
 		(word) => Math.max(likeness(word, phrase), context.has(word.stem) ? CONTEXT_LIKENESS : 0),
 		weights,
 	);
+	if (isFullTitle(run) && Math.min(covered, explained) < FULL_TITLE_AGREEMENT) return 0;
 	const telling = phrase.some((word) => !(isStopWord(word) || rankOf(word.stem)) && likeness(word, run) > 0);
 	if (!telling && phrase.some((word) => !(isStopWord(word) || rankOf(word.stem)))) return 0;
 	return (2 * covered * explained) / (covered + explained);
 }
 
+/** "Chief … officer" leaves no room: another word in the middle is another job. */
+function isFullTitle(run: Word[]): boolean {
+	return run[0]?.form === 'chief' && run.at(-1)?.form === 'officer';
+}
+
+const FULL_TITLE_AGREEMENT = 0.8;
 const SYNONYM_LIKENESS = 0.85;
 const CONTEXT_LIKENESS = 0.8;
 const NEIGHBOUR_RANK_LIKENESS = 0.5;

@@ -1,14 +1,26 @@
+import type { BaseIndex } from './base-index.ts';
 import { type TopicMatch, topicsIn } from './topics.ts';
 import { fold, type Word, wordsOf } from './words.ts';
 
-/** A question read once; everything later works on this. */
+/** A question read once; everything later works on this. Typing errors are mended in `words` and `folded`. */
 export type Question = { text: string; folded: string; words: Word[]; topics: TopicMatch[] };
 
 /** Longer questions are cut: nobody types 2,000 characters, and every step is linear in them. */
 const LONGEST = 2000;
 
-export function readQuestion(text: string): Question {
+export function readQuestion(text: string, index: BaseIndex): Question {
 	const cut = text.slice(0, LONGEST).replace(/\s+/gu, ' ').trim();
-	const folded = fold(cut);
-	return { text: cut, folded, words: wordsOf(cut), topics: topicsIn(folded) };
+	const typed = wordsOf(cut);
+	const words = index.spelling.correct(typed);
+	const folded = words.reduce((soFar, word, position) => mended(soFar, typed[position], word), fold(cut));
+	return { text: cut, folded, words, topics: topicsIn(folded) };
+}
+
+function mended(folded: string, typed: Word | undefined, word: Word): string {
+	return typed === undefined || typed.form === word.form ? folded : folded.replace(fold(typed.raw), word.form);
+}
+
+/** The question without the words that name somebody or a segment, which may sound like topics ("shift planner"). */
+export function withoutNames(folded: string, names: string[]): string {
+	return names.reduce((rest, name) => (name === '' ? rest : rest.replace(fold(name), '\u2022')), folded);
 }

@@ -1,4 +1,4 @@
-import { wordsOf } from './words.ts';
+import { type Word, wordsOf } from './words.ts';
 
 const stemSet = (text: string) => new Set(wordsOf(text).map((word) => word.stem));
 
@@ -22,20 +22,23 @@ export function rankOf(stem: string): Rank | null {
 }
 
 /** Nouns that name a role: a run of words that ends in one is taken for somebody's title. */
-const ROLE_NOUNS = stemSet(
-	'officer director manager head chief lead leader president engineer developer analyst auditor architect administrator admin controller accountant ' +
-		'bookkeeper buyer seller founder cofounder owner investor journalist reporter blogger applicant candidate seeker recruiter designer consultant advisor ' +
-		'adviser lawyer attorney counsel paralegal scientist researcher technician mechanic operator supervisor foreman coordinator dispatcher driver planner ' +
-		'scheduler clerk assistant secretary receptionist nurse doctor physician surgeon dentist pharmacist clinician teacher professor lecturer principal student ' +
-		'marketer salesperson representative executive specialist representative agent broker trader banker underwriter actuary editor writer photographer musician ' +
-		'artist chef cook waiter farmer gardener baker butcher plumber electrician carpenter builder contractor freelancer entrepreneur merchant retailer wholesaler ' +
-		'distributor supplier vendor manufacturer partner reseller integrator tester programmer coder sysadmin cio cto cfo ceo coo cmo cro ciso chro cdo cpo dpo cso vp svp evp ' +
-		'procurement hr infosec devops revops treasurer steward captain pilot policeman firefighter soldier politician mayor minister regulator inspector ' +
-		'veterinarian optician therapist psychologist coach trainer instructor librarian pastor priest shopper visitor user parent patient tenant landlord ' +
-		'ambassador evangelist strategist statistician economist biologist chemist physicist geologist surveyor estimator translator interpreter curator ' +
-		'producer filmmaker streamer influencer gamer musician venture capitalist techie boss ops dev guy person team department lead',
+const ROLE_NOUNS = new Set(
+	wordsOf(
+		'officer director manager head chief lead leader president engineer developer analyst auditor architect administrator admin controller accountant ' +
+			'bookkeeper buyer seller founder cofounder owner investor journalist reporter blogger applicant candidate seeker recruiter designer consultant advisor ' +
+			'adviser lawyer attorney counsel paralegal scientist researcher technician mechanic operator supervisor foreman coordinator dispatcher driver planner ' +
+			'scheduler clerk assistant secretary receptionist nurse doctor physician surgeon dentist pharmacist clinician teacher professor lecturer principal student ' +
+			'marketer salesperson representative executive specialist representative agent broker trader banker underwriter actuary editor writer photographer musician ' +
+			'artist chef cook waiter farmer gardener baker butcher plumber electrician carpenter builder contractor freelancer entrepreneur merchant retailer wholesaler ' +
+			'distributor supplier vendor manufacturer partner reseller integrator tester programmer coder sysadmin cio cto cfo ceo coo cmo cro ciso chro cdo cpo dpo cso vp svp evp ' +
+			'procurement hr infosec devops revops treasurer steward captain pilot policeman firefighter soldier politician mayor minister regulator inspector ' +
+			'veterinarian optician therapist psychologist coach trainer instructor librarian pastor priest shopper visitor user parent patient tenant landlord ' +
+			'ambassador evangelist strategist statistician economist biologist chemist physicist geologist surveyor estimator translator interpreter curator ' +
+			'producer filmmaker streamer influencer gamer musician venture capitalist techie boss ops dev guy person team department lead',
+	).map(({ form }) => form),
 );
 
-export function isRoleNoun(stem: string): boolean {
-	return ROLE_NOUNS.has(stem);
+/** By form, not by stem: "reported" is no reporter and "translate" no translator. */
+export function isRoleNoun({ form }: Word): boolean {
+	return ROLE_NOUNS.has(form) || ROLE_NOUNS.has(form.replace(/s$/u, '').replace(/ie$/u, 'y'));
 }

@@ -23,5 +23,5 @@ export function withoutSegment(words: Word[], segment: string | null, index: Bas
 	const name = index.segments.find(({ id }) => id === segment)?.name;
 	if (name === undefined) return words;
 	const stems = new Set(tellingStems(name));
-	return words.filter(({ stem }) => !stems.has(stem) || isRoleNoun(stem));
+	return words.filter((word) => !stems.has(word.stem) || isRoleNoun(word));
 }

@@ -7,29 +7,48 @@ export type Spelling = { correct(words: Word[]): Word[] };
 const SHORTEST_WITH_TYPO = 4;
 const SHORTEST_WITH_TWO_TYPOS = 8;
 
-/** `known` says which forms need no correction; `candidates` are what a correction may become. */
-export function createSpelling(candidates: Iterable<string>, known: (word: Word) => boolean): Spelling {
-	const byLength = new Map<number, string[]>();
-	for (const form of candidates) {
-		if (form.length < SHORTEST_WITH_TYPO) continue;
-		const list = byLength.get(form.length);
-		if (list) list.push(form);
-		else byLength.set(form.length, [form]);
-	}
+export type Vocabulary = {
+	/** What a correction may become. */
+	candidates: Iterable<string>;
+	/** Words of names: a long word that only shares its stem with the base may still be a misspelt name. */
+	names: Iterable<string>;
+	/** Written just so somewhere. */
+	isWritten(word: Word): boolean;
+	/** Another form of a word that is written somewhere. */
+	isKnown(word: Word): boolean;
+};
+
+export function createSpelling({ candidates, names, isWritten, isKnown }: Vocabulary): Spelling {
+	const anything = byLength(candidates);
+	const named = byLength(names);
 	const correct = (word: Word): Word => {
-		if (word.form.length < SHORTEST_WITH_TYPO || known(word) || /\p{N}/u.test(word.form)) return word;
-		const form = closest(word.form, byLength);
-		return form === null ? word : { ...word, form, stem: wordsOf(form)[0]?.stem ?? word.stem };
+		if (word.form.length < SHORTEST_WITH_TYPO || /\p{N}/u.test(word.form) || isWritten(word)) return word;
+		const known = isKnown(word);
+		if (known && word.form.length <= SHORTEST_WITH_TWO_TYPOS) return word;
+		const form = closest(word.form, known ? named : anything);
+		const stem = form === null ? word.stem : (wordsOf(form)[0]?.stem ?? word.stem);
+		return form === null || stem === word.stem ? word : { ...word, form, stem };
 	};
 	return { correct: (words) => words.map(correct) };
 }
 
-function closest(form: string, byLength: Map<number, string[]>): string | null {
+function byLength(forms: Iterable<string>): Map<number, string[]> {
+	const lengths = new Map<number, string[]>();
+	for (const form of forms) {
+		if (form.length < SHORTEST_WITH_TYPO) continue;
+		const list = lengths.get(form.length);
+		if (list) list.push(form);
+		else lengths.set(form.length, [form]);
+	}
+	return lengths;
+}
+
+function closest(form: string, lengths: Map<number, string[]>): string | null {
 	const most = form.length >= SHORTEST_WITH_TWO_TYPOS ? 2 : 1;
 	let best: string | null = null;
 	let bestDistance = most + 1;
 	for (let length = form.length - most; length <= form.length + most; length += 1) {
-		for (const candidate of byLength.get(length) ?? []) {
+		for (const candidate of lengths.get(length) ?? []) {
 			if (candidate[0] !== form[0] && candidate[1] !== form[1]) continue;
 			const distance = editDistance(form, candidate, bestDistance);
 			if (

@@ -19,26 +19,25 @@ export type NamedSubject = {
 };
 
 /** Parts the words of a question into those that name somebody and those that name a matter. */
-export function namedSubject(question: Question, index: BaseIndex): NamedSubject {
-	const words = index.spelling
-		.correct(question.words)
-		.map((word) => (isKnownFrame(question, word) ? original(question, word) : word));
+export function namedSubject({ words, folded }: Question, index: BaseIndex): NamedSubject {
 	const mentions = index.identity.mentions(words).filter((mention) => standsAlone(mention, words, index));
 	const taken = new Set(mentions.flatMap(({ start, end }) => range(start, end)));
-	const runs = runsOf(words, taken, index).filter((run) => looksLikeSomebody(run, index));
+	const runs = asksWho(folded) ? [] : runsOf(words, taken, index).filter((run) => looksLikeSomebody(run, index));
 	for (const run of runs) for (const position of range(run.start, run.end)) taken.add(position);
-	const residual = contentWords(words.filter((word, position) => !taken.has(position) && !isFrameWord(word.stem)));
-	return { mentions, runs, residual };
+	const residual = contentWords(words.filter((word, position) => !(taken.has(position) || isFrameWord(word.stem))));
+	return {
+		mentions,
+		runs,
+		residual: asksWho(folded) ? residual.filter(({ stem }) => rankOf(stem) !== 'generic') : residual,
+	};
 }
 
-/** Typing errors are mended towards the base's words, but the words that frame a question are no errors. */
-function isKnownFrame(question: Question, word: Word): boolean {
-	const typed = question.words.find((other) => other.raw === word.raw);
-	return typed !== undefined && typed.form !== word.form && isFrameWord(typed.stem);
-}
+const ASKS_WHO =
+	/^(?:and |so |ok,? )?(?:who|whom|which (?:of (?:our|the) )?(?:personas?|buyers?|users?|visitors?|customers?|people|one|ones|role|roles)|for (?:which|whom))\b/u;
 
-function original(question: Question, word: Word): Word {
-	return question.words.find((other) => other.raw === word.raw) ?? word;
+/** The subject is what is asked for; roles in the question are part of the matter. */
+export function asksWho(folded: string): boolean {
+	return ASKS_WHO.test(folded);
 }
 
 const range = (start: number, end: number) => Array.from({ length: end - start }, (_, offset) => start + offset);
@@ -50,7 +49,7 @@ const range = (start: number, end: number) => Array.from({ length: end - start }
 function standsAlone({ start, end, personas }: Mention, words: Word[], index: BaseIndex): boolean {
 	const only = words[start];
 	if (end - start > 1 || !only) return true;
-	if (!(isRoleNoun(only.stem) || rankOf(only.stem)) || spellOut(only)) return true;
+	if (!(isRoleNoun(only) || rankOf(only.stem)) || spellOut(only)) return true;
 	if (isFrameWord(only.stem) && rankOf(only.stem) === 'generic' && personas.every(({ weight }) => weight < 0.9))
 		return false;
 	const before = words[start - 1];
@@ -83,7 +82,7 @@ function carriesName(words: Word[], position: number, index: BaseIndex): boolean
 	if (!isFrameWord(word.stem)) return true;
 	const next = words[position + 1];
 	if (!next) return false;
-	return index.identity.knows(word.stem) && isRoleNoun(next.stem) && !isFrameWord(next.stem);
+	return index.identity.knows(word.stem) && isRoleNoun(next) && !isFrameWord(next.stem);
 }
 
 /** "head of procurement", "manager for plant safety": one role in several words. */
@@ -92,13 +91,13 @@ function joins(words: Word[], position: number, index: BaseIndex): boolean {
 	const before = words[position - 1];
 	if (!word || !before || !['of', 'for', 'and'].includes(word.form)) return false;
 	const ranked =
-		word.form === 'of' ? rankOf(before.stem) !== null || isRoleNoun(before.stem) : rankOf(before.stem) === 'leader';
+		word.form === 'of' ? rankOf(before.stem) !== null || isRoleNoun(before) : rankOf(before.stem) === 'leader';
 	return ranked && carriesName(words, position + 1, index);
 }
 
 function looksLikeSomebody(run: Run, index: BaseIndex): boolean {
 	return (
-		run.words.some((word) => isRoleNoun(word.stem) || spellOut(word) !== null) ||
+		run.words.some((word) => isRoleNoun(word) || spellOut(word) !== null) ||
 		run.words.some((word) => index.identity.knows(word.stem) && !isFrameWord(word.stem))
 	);
 }

@@ -1,8 +1,11 @@
 import type { BaseIndex } from './base-index.ts';
 import { type Found, findSubject } from './find.ts';
-import { type Question, readQuestion } from './question.ts';
+import { type Question, readQuestion, withoutNames } from './question.ts';
+import { isRoleNoun, rankOf } from './role-words.ts';
+import { segmentAskedFor, withoutSegment } from './segment-asked.ts';
 import { isMisuse, smallTalkIn } from './small-talk.ts';
-import type { TopicMatch } from './topics.ts';
+import { asksWho } from './subject.ts';
+import { type TopicMatch, topicsIn } from './topics.ts';
 import type { Word } from './words.ts';
 
 /** What the earlier turns of a conversation leave for the next: whom it is about and what was asked last. */
@@ -20,7 +23,7 @@ export type Turn = { question: Question; found: Found; topics: TopicMatch[]; res
 export function readThread(history: string[], index: BaseIndex): Thread {
 	return history.slice(-TURNS_READ).reduce((thread, text) => {
 		if (smallTalkIn(text) || isMisuse(text)) return thread;
-		return nextThread(readTurn(readQuestion(text), thread, index), thread);
+		return nextThread(readTurn(readQuestion(text, index), thread, index), thread);
 	}, EMPTY);
 }
 
@@ -35,20 +38,53 @@ function nextThread({ found, topics, residual }: Turn, thread: Thread): Thread {
 	};
 }
 
-export function readTurn(question: Question, thread: Thread, index: BaseIndex): Turn {
-	const found = findSubject(question, index);
-	if (thread.focus.length === 0)
+export function readTurn(asked: Question, thread: Thread, index: BaseIndex): Turn {
+	const { found: finding, names } = findSubject(asked, index);
+	const segment = segmentAskedFor(asked.words, index);
+	const segmentName = index.segments.find(({ id }) => id === segment)?.name ?? '';
+	const question = { ...asked, topics: topicsIn(withoutNames(asked.folded, [...names, segmentName])) };
+	const found =
+		finding.type === 'unknown' ? finding : { ...finding, residual: withoutSegment(finding.residual, segment, index) };
+	if (thread.focus.length === 0 && thread.topics.length === 0) {
 		return { question, found, topics: question.topics, residual: residualOf(found), followsUp: false };
-	if (namesSomebody(found, question)) return aboutSomebodyNew(question, found, thread);
-	return thread.focus.length > 0 ? aboutTheFocus(question, found, thread) : aboutSomebodyNew(question, found, thread);
+	}
+	const meant = preferKin(found, thread, index);
+	if (namesSomebody(meant, question)) return aboutSomebodyNew(question, meant, thread);
+	return thread.focus.length > 0 ? aboutTheFocus(question, meant, thread) : aboutSomebodyNew(question, meant, thread);
+}
+
+/** "No, the analyst", said about a procurement director, means the procurement analyst. */
+function preferKin(found: Found, thread: Thread, index: BaseIndex): Found {
+	const [focus] = thread.focus;
+	if (focus === undefined || found.type === 'unknown' || found.type === 'nobody') return found;
+	const candidates =
+		found.type === 'unsure'
+			? found.candidates
+			: found.via === 'likeness'
+				? [...found.personas, ...found.runnersUp]
+				: [];
+	const telling = (persona: number) =>
+		index
+			.identityWords(persona)
+			.filter((word) => rankOf(word.stem) === null && !isRoleNoun(word))
+			.map(({ stem }) => stem);
+	const own = new Set(telling(focus));
+	const kin = candidates.filter((persona) => persona !== focus && telling(persona).some((stem) => own.has(stem)));
+	const [only] = kin;
+	if (only === undefined || kin.length > 1) return found;
+	return {
+		type: 'personas',
+		personas: [only],
+		via: 'likeness',
+		runnersUp: candidates.filter((persona) => persona !== only),
+		residual: found.residual,
+	};
 }
 
 function residualOf(found: Found): Word[] {
 	return found.type === 'unknown' ? [] : found.residual;
 }
 
-const ASKS_WHO =
-	/^(and )?(who|which (persona|buyer|user|visitor|customer|one|role|of (our|the))|for (which|whom))\b(?! (else|is involved|has|signs|approves|decides))/u;
 const POINTS_BACK =
 	/\b(they|them|their|theirs|he|him|his|she|her|it|its|that (one|persona|person|buyer|user)|this (one|persona|person|buyer|user)|those|these|same)\b/u;
 const TURNS_TO =
@@ -58,7 +94,8 @@ const TURNS_TO =
 function namesSomebody(found: Found, { folded, topics }: Question): boolean {
 	if (found.type === 'personas' && found.via === 'name') return true;
 	if (found.type === 'personas' && found.via === 'likeness') return !POINTS_BACK.test(folded) || TURNS_TO.test(folded);
-	if (ASKS_WHO.test(folded)) return found.type === 'personas';
+	if (asksWho(folded) && !/\b(else|involved|sign|signs|approves?|decides?|block|veto|influences?)\b/u.test(folded))
+		return found.type === 'personas';
 	if (found.type === 'unknown')
 		return (
 			!POINTS_BACK.test(folded) &&
