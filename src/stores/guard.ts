@@ -1,6 +1,9 @@
-import type { Filter, Update } from './collection.ts';
+import type { Filter, FindOptions, Sort } from './collection.ts';
 
-/** A filter, update or document outside the subset that both engines serve alike. Always a mistake in our code. */
+/**
+ * A filter, update, option or document outside the subset that both engines serve alike, or an update
+ * that does not fit the document it meets. Always a mistake in our code, never a user's.
+ */
 export class UnsupportedOperation extends Error {
 	override name = 'UnsupportedOperation';
 }
@@ -8,14 +11,16 @@ export class UnsupportedOperation extends Error {
 const CONDITIONS = new Set(['$eq', '$ne', '$in', '$nin', '$gt', '$gte', '$lt', '$lte', '$exists']);
 const RANGES = new Set(['$gt', '$gte', '$lt', '$lte']);
 const LISTS = new Set(['$in', '$nin']);
-const UPDATES = new Set(['$set', '$unset', '$inc', '$setOnInsert']);
+const FIND_OPTIONS = new Set(['sort', 'limit']);
+const UPDATE_OPTIONS = new Set(['sort', 'upsert']);
 
-function refuse(what: string): never {
-	throw new UnsupportedOperation(`${what} is outside the operators that the stores serve`);
+export function refuse(what: string): never {
+	throw new UnsupportedOperation(`${what} is outside the operations that the stores serve`);
 }
 
-function isScalar(value: unknown): boolean {
-	return value === null || ['string', 'number', 'boolean'].includes(typeof value);
+/** JSON has no NaN and no Infinity. */
+export function isScalar(value: unknown): boolean {
+	return value === null || ['string', 'boolean'].includes(typeof value) || Number.isFinite(value);
 }
 
 export function guardFilter(filter: Filter): void {
@@ -37,7 +42,7 @@ function guardOperator(path: string, operator: string, value: unknown): void {
 	if (!CONDITIONS.has(operator)) refuse(`"${operator}" on "${path}"`);
 	if (operator === '$exists' && typeof value !== 'boolean')
 		refuse(`$exists with anything but true or false on "${path}"`);
-	if (RANGES.has(operator) && typeof value !== 'string' && typeof value !== 'number')
+	if (RANGES.has(operator) && (value === null || typeof value === 'boolean' || !isScalar(value)))
 		refuse(`${operator} with anything but a text or number on "${path}"`);
 	if (LISTS.has(operator) && !(Array.isArray(value) && value.every(isScalar)))
 		refuse(`${operator} with anything but a list of scalars on "${path}"`);
@@ -45,47 +50,37 @@ function guardOperator(path: string, operator: string, value: unknown): void {
 		refuse(`${operator} with anything but a scalar on "${path}"`);
 }
 
-export function guardUpdate(update: Update): void {
-	const entries = Object.entries(update);
-	if (entries.length === 0) refuse('an empty update');
-	for (const [operator, fields] of entries) {
-		if (!UPDATES.has(operator)) refuse(`the update "${operator}"`);
-		for (const [path, value] of Object.entries(fields ?? {})) guardField(operator, path, value);
+/** Names only: a number would be a list's position, and inherited names (`constructor`) are no data. */
+export function guardPath(path: unknown): void {
+	if (typeof path !== 'string') refuse('a path that is no text');
+	for (const part of path.split('.')) {
+		guardKey(part);
+		if (/^\d+$/u.test(part)) refuse(`the list position in "${path}"`);
 	}
 }
 
-function guardField(operator: string, path: string, value: unknown): void {
-	guardPath(path);
-	if (path === '_id' || path.startsWith('_id.')) refuse('changing _id');
-	if (operator === '$inc' && typeof value !== 'number') refuse(`$inc by anything but a number on "${path}"`);
-	if (operator === '$set' || operator === '$setOnInsert') guardValue(value);
+/** A name that one of the engines would take for something else. */
+export function guardKey(key: string): void {
+	if (key === '' || key.startsWith('$') || key.includes('.') || key.includes('\0') || key in Object.prototype)
+		refuse(`the key "${key}"`);
 }
 
-function guardPath(path: string): void {
-	if (path === '' || path.split('.').some((part) => part === '' || part.startsWith('$'))) refuse(`the path "${path}"`);
+export function guardFindOptions(options: FindOptions): void {
+	for (const key of Object.keys(options)) if (!FIND_OPTIONS.has(key)) refuse(`the option "${key}"`);
+	guardSort(options.sort);
+	if (options.limit !== undefined && !(Number.isInteger(options.limit) && options.limit > 0))
+		refuse(`the limit ${options.limit}`);
 }
 
-/** JSON values with plain keys: anything else would come back different, or different on the other engine. */
-export function guardDocument(document: { _id: string }): void {
-	if (typeof document._id !== 'string' || document._id === '') refuse('an _id that is no text');
-	guardValue(document);
+export function guardUpdateOptions(options: { sort?: Sort; upsert?: boolean }): void {
+	for (const key of Object.keys(options)) if (!UPDATE_OPTIONS.has(key)) refuse(`the option "${key}"`);
+	guardSort(options.sort);
+	if (options.upsert !== undefined && typeof options.upsert !== 'boolean') refuse('upsert that is no boolean');
 }
 
-function guardValue(value: unknown): void {
-	if (isScalar(value)) guardScalar(value);
-	else if (Array.isArray(value)) value.forEach(guardValue);
-	else if (typeof value === 'object' && value !== null) guardObject(value);
-	else refuse(`a value of type ${typeof value}`);
-}
-
-function guardScalar(value: unknown): void {
-	if (typeof value === 'number' && !Number.isFinite(value)) refuse('a number that is not finite');
-}
-
-function guardObject(value: object): void {
-	if (Object.getPrototypeOf(value) !== Object.prototype) refuse('an object with a class');
-	for (const [key, item] of Object.entries(value)) {
-		if (key.startsWith('$') || key.includes('.') || key === '__proto__') refuse(`the key "${key}"`);
-		if (item !== undefined) guardValue(item);
+function guardSort(sort: Sort | undefined): void {
+	for (const [path, direction] of Object.entries(sort ?? {})) {
+		guardPath(path);
+		if (direction !== 1 && direction !== -1) refuse(`the sort direction of "${path}"`);
 	}
 }

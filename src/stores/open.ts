@@ -8,10 +8,17 @@ import { openEmbedded } from './embedded/engine.ts';
 import { openMongo } from './mongo/engine.ts';
 import { budgetDeclaration, createBudgetStore } from './repositories/budget.ts';
 import { createFeedbackStore, feedbackDeclaration } from './repositories/feedback.ts';
-import { createPersonaStore, personasDeclaration, revisionsDeclaration } from './repositories/personas.ts';
+import {
+	createPersonaStore,
+	type PersonaDocument,
+	personasDeclaration,
+	type RevisionDocument,
+	repairHeads,
+	revisionsDeclaration,
+} from './repositories/personas.ts';
 import { createQuestionStore, questionsDeclaration } from './repositories/questions.ts';
 import { createSegmentStore, segmentsDeclaration } from './repositories/segments.ts';
-import { createBaseState, createTouch, stateDeclaration } from './repositories/state.ts';
+import { createAnnounce, createBaseState, stateDeclaration } from './repositories/state.ts';
 
 export type Store = {
 	engine: Engine['kind'];
@@ -51,20 +58,21 @@ const DECLARATIONS = [
 
 /** The repositories on an engine; closing the store closes the engine. */
 export async function createStore(engine: Engine): Promise<Store> {
-	const touch = createTouch(engine.collection(stateDeclaration));
 	const state = createBaseState(engine.collection(stateDeclaration), engine.collection(stateDeclaration));
 	await refuseNewerSchema(state);
 	await engine.prepare(DECLARATIONS);
+	const announce = createAnnounce(engine.collection(stateDeclaration));
+	const personas = {
+		heads: engine.collection<PersonaDocument>(personasDeclaration),
+		revisions: engine.collection<RevisionDocument>(revisionsDeclaration),
+	};
+	if ((await repairHeads(personas)) > 0) await announce(async () => undefined);
 	return {
 		engine: engine.kind,
 		place: engine.place,
-		personas: createPersonaStore(
-			engine.collection(personasDeclaration),
-			engine.collection(revisionsDeclaration),
-			touch,
-		),
-		segments: createSegmentStore(engine.collection(segmentsDeclaration), touch),
-		feedback: createFeedbackStore(engine.collection(feedbackDeclaration), touch),
+		personas: createPersonaStore(personas, announce),
+		segments: createSegmentStore(engine.collection(segmentsDeclaration), announce),
+		feedback: createFeedbackStore(engine.collection(feedbackDeclaration), announce),
 		questions: createQuestionStore(engine.collection(questionsDeclaration)),
 		budget: createBudgetStore(engine.collection(budgetDeclaration)),
 		state,

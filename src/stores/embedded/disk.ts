@@ -10,8 +10,9 @@ export class BaseInUseError extends UserFacingError {
 
 /** Documents on disk as JSON texts, one row each. A write is on the disk (fsync) when it returns. */
 export type Disk = {
-	load(collection: string): Iterable<{ id: string; json: string }>;
-	/** All changes or none. A null text deletes. */
+	/** Ordered by id. */
+	load(collection: string): Iterable<string>;
+	/** All changes or none: a failure leaves the disk as it was. A null text deletes. */
 	write(collection: string, changes: { id: string; json: string | null }[]): void;
 	close(): void;
 };
@@ -22,16 +23,28 @@ const HOLDER_FILE = 'persona-bot.pid';
 
 export function openDisk(folder: string): Disk {
 	if (folder === ':memory:') return createDisk(new DatabaseSync(':memory:'));
-	mkdirSync(folder, { recursive: true, mode: 0o700 });
-	chmodSync(folder, 0o700);
+	makePrivate(folder);
 	refuseEmptied(folder);
 	const database = openExclusively(folder);
+	writeFileSync(join(folder, HOLDER_FILE), `${process.pid}\n`);
 	writeFileSync(
 		join(folder, MARKER_FILE),
 		'This folder holds a base of persona-bot; the marker guards against a lost database file.\n',
 	);
-	writeFileSync(join(folder, HOLDER_FILE), `${process.pid}\n`);
 	return createDisk(database);
+}
+
+/** For the user of this process alone: the base holds what customers said. */
+function makePrivate(folder: string): void {
+	try {
+		mkdirSync(folder, { recursive: true, mode: 0o700 });
+		chmodSync(folder, 0o700);
+	} catch (error) {
+		throw new UserFacingError(
+			`The folder ${folder} cannot be made or made private (${messageOf(error)}). Choose another DATA_DIR, or give this user the folder.`,
+			{ cause: error },
+		);
+	}
 }
 
 /** A folder that once held a base and now holds no database is a loss to be told, not an empty base. */
@@ -60,10 +73,10 @@ function openExclusively(folder: string): DatabaseSync {
 }
 
 function openingFault(folder: string, error: unknown): Error {
-	const message = error instanceof Error ? error.message : String(error);
+	const message = messageOf(error);
 	if (/locked|busy/iu.test(message)) {
 		return new BaseInUseError(
-			`The base in ${folder} is in use by process ${holderOf(folder)}. Stop it first, or choose another DATA_DIR.`,
+			`The base in ${folder} is in use by ${holderOf(folder)}. Stop it first, or choose another DATA_DIR.`,
 			{ cause: error },
 		);
 	}
@@ -73,11 +86,29 @@ function openingFault(folder: string, error: unknown): Error {
 	);
 }
 
+function messageOf(error: unknown): string {
+	return error instanceof Error ? error.message : String(error);
+}
+
+/** While a new holder starts, the file still names the one before; in a container, one that cannot be seen. */
 function holderOf(folder: string): string {
+	const id = Number.parseInt(readHolder(folder), 10);
+	return id > 0 && isRunning(id) ? `process ${id}` : 'another process';
+}
+
+function readHolder(folder: string): string {
 	try {
-		return readFileSync(join(folder, HOLDER_FILE), 'utf8').trim();
+		return readFileSync(join(folder, HOLDER_FILE), 'utf8');
 	} catch {
-		return '(unknown)';
+		return '';
+	}
+}
+
+function isRunning(id: number): boolean {
+	try {
+		return process.kill(id, 0);
+	} catch (error) {
+		return error instanceof Error && 'code' in error && error.code === 'EPERM';
 	}
 }
 
@@ -85,7 +116,7 @@ function createDisk(database: DatabaseSync): Disk {
 	database.exec(
 		'CREATE TABLE IF NOT EXISTS documents (collection TEXT NOT NULL, id TEXT NOT NULL, json TEXT NOT NULL, PRIMARY KEY (collection, id)) WITHOUT ROWID',
 	);
-	const select = database.prepare('SELECT id, json FROM documents WHERE collection = ? ORDER BY id');
+	const select = database.prepare('SELECT json FROM documents WHERE collection = ? ORDER BY id');
 	const upsert = database.prepare(
 		'INSERT INTO documents (collection, id, json) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET json = excluded.json',
 	);
@@ -98,15 +129,17 @@ function createDisk(database: DatabaseSync): Disk {
 	};
 	return {
 		*load(collection) {
-			for (const row of select.iterate(collection)) yield { id: String(row.id), json: String(row.json) };
+			for (const row of select.iterate(collection)) yield String(row.json);
 		},
 		write(collection, changes) {
+			if (changes.length === 0) return;
 			database.exec('BEGIN IMMEDIATE');
 			try {
 				apply(collection, changes);
 				database.exec('COMMIT');
 			} catch (error) {
-				database.exec('ROLLBACK');
+				// A full disk ends the transaction by itself; a second rollback would hide why.
+				if (database.isTransaction) database.exec('ROLLBACK');
 				throw error;
 			}
 		},

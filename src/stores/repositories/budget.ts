@@ -9,12 +9,14 @@ export function createBudgetStore(months: Collection<MonthDocument>): BudgetStor
 	return {
 		reserve: async (month, microUsd, limitMicroUsd) => {
 			if (microUsd > limitMicroUsd) return false;
+			const add = async () => {
+				const room = { _id: month, microUsd: { $lte: limitMicroUsd - microUsd } };
+				return (await months.updateOne(room, { $inc: { microUsd } })).type === 'updated';
+			};
+			if (await add()) return true;
+			// Nothing matched: no room, or the month's first reservation.
 			await months.insert({ _id: month, microUsd: 0 });
-			const matched = await months.updateOne(
-				{ _id: month, microUsd: { $lte: limitMicroUsd - microUsd } },
-				{ $inc: { microUsd } },
-			);
-			return matched === 1;
+			return add();
 		},
 		settle: async (month, deltaMicroUsd) => {
 			await months.updateOne({ _id: month }, { $inc: { microUsd: deltaMicroUsd } }, { upsert: true });

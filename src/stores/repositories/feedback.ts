@@ -1,7 +1,7 @@
 import type { FeedbackEntry } from '../../feedback/entry.ts';
 import type { FeedbackStore } from '../../feedback/ports.ts';
 import type { Collection, CollectionDeclaration } from '../collection.ts';
-import type { Touch } from './state.ts';
+import type { Announce } from './state.ts';
 
 type FeedbackDocument = { _id: string } & Omit<FeedbackEntry, 'id'>;
 
@@ -10,10 +10,13 @@ export const feedbackDeclaration: CollectionDeclaration = {
 	indexes: [{ name: 'persona_kind_at', keys: { persona: 1, kind: 1, at: -1 } }],
 };
 
+/** Ids in one delete: far below MongoDB's 16 MB for a command. */
+const BATCH = 10_000;
+
 const fromDocument = ({ _id, ...entry }: FeedbackDocument): FeedbackEntry => ({ id: _id, ...entry });
 const toDocument = ({ id, ...entry }: FeedbackEntry): FeedbackDocument => ({ _id: id, ...entry });
 
-export function createFeedbackStore(feedback: Collection<FeedbackDocument>, touch: Touch): FeedbackStore {
+export function createFeedbackStore(feedback: Collection<FeedbackDocument>, announce: Announce): FeedbackStore {
 	return {
 		list: async () => (await feedback.find({}, { sort: { _id: 1 } })).map(fromDocument),
 		get: async (id) => {
@@ -21,15 +24,16 @@ export function createFeedbackStore(feedback: Collection<FeedbackDocument>, touc
 			return document && fromDocument(document);
 		},
 		saveAll: async (entries) => {
-			if (entries.length === 0) return;
-			await feedback.replaceAll(entries.map(toDocument));
-			await touch();
+			if (entries.length > 0) await announce(() => feedback.replaceAll(entries.map(toDocument)));
 		},
 		remove: async (ids) => {
-			if (ids.length === 0) return;
-			await feedback.delete({ _id: { $in: ids } });
-			await touch();
+			if (ids.length > 0) await announce(() => removeInBatches(feedback, ids));
 		},
 		count: () => feedback.count({}),
 	};
+}
+
+async function removeInBatches(feedback: Collection<FeedbackDocument>, ids: string[]): Promise<void> {
+	for (let start = 0; start < ids.length; start += BATCH)
+		await feedback.delete({ _id: { $in: ids.slice(start, start + BATCH) } });
 }

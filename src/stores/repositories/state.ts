@@ -9,12 +9,19 @@ export const stateDeclaration: CollectionDeclaration = { name: 'state', indexes:
 const VERSION = 'version';
 const NOTE_PREFIX = 'note ';
 
-/** Says that something in the base was written; called after the write, so that a reader never misses one. */
-export type Touch = () => Promise<void>;
+/**
+ * Does a write to the base and moves the version after it, so that a reader who sees the new version sees
+ * the write as well; also after a failure, because a part may have been written.
+ */
+export type Announce = <Result>(write: () => Promise<Result>) => Promise<Result>;
 
-export function createTouch(state: Collection<CounterDocument>): Touch {
-	return async () => {
-		await state.updateOne({ _id: VERSION }, { $inc: { count: 1 } }, { upsert: true });
+export function createAnnounce(state: Collection<CounterDocument>): Announce {
+	return async (write) => {
+		try {
+			return await write();
+		} finally {
+			await state.updateOne({ _id: VERSION }, { $inc: { count: 1 } }, { upsert: true });
+		}
 	};
 }
 
