@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
-import { MongoClient } from 'mongodb';
+import { MongoClient, MongoError } from 'mongodb';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { UserFacingError } from '../../src/personas/user-facing-error.ts';
 import { openMongo } from '../../src/stores/mongo/engine.ts';
@@ -9,6 +9,7 @@ import { openStore } from '../../src/stores/open.ts';
 import { collectionContract } from '../contracts/collection-contract.ts';
 import { revisionContract } from '../contracts/revision-contract.ts';
 import { storeContract } from '../contracts/store-contract.ts';
+import { startStallableProxy } from '../fakes/stallable-proxy.ts';
 
 const uri = inject('mongodbUri');
 
@@ -43,6 +44,26 @@ describe.skipIf(uri === null)('on MongoDB', () => {
 			['_id_', false],
 			['persona_rev', true],
 		]);
+	});
+
+	it('gives up soon where a platform waits, while work waits on, when the server hangs', async () => {
+		const { hostname, port } = new URL(given);
+		const proxy = await startStallableProxy({ host: hostname, port: Number(port || 27_017) });
+		const address = new URL(given);
+		address.host = `127.0.0.1:${proxy.port}`;
+		address.searchParams.set('directConnection', 'true');
+		const engine = await openMongo(address.href, fresh());
+		const declaration = { name: 'items', indexes: [] };
+		const [work, acknowledge] = [engine.collection(declaration), engine.collection(declaration, 'acknowledge')];
+		expect(await acknowledge.insert({ _id: 'before' })).toEqual({ type: 'inserted' });
+		expect(await work.count({})).toBe(1);
+		proxy.stall();
+		const working = work.insert({ _id: 'patient' });
+		await expect(acknowledge.insert({ _id: 'hasty' })).rejects.toBeInstanceOf(MongoError);
+		proxy.resume();
+		expect(await working).toEqual({ type: 'inserted' });
+		await engine.close();
+		await proxy.close();
 	});
 
 	it('names the place without user and password', async () => {
