@@ -19,6 +19,7 @@ import { BaseInUseError } from '../../src/stores/embedded/disk.ts';
 import { openStore } from '../../src/stores/open.ts';
 
 const WORKER = join(import.meta.dirname, 'kill-worker.ts');
+const OPENER = join(import.meta.dirname, 'open-worker.ts');
 const ROUNDS = 50;
 let folder: string;
 
@@ -51,6 +52,16 @@ function startWorker(dataDir: string, prefix: string): Worker {
 		}
 	};
 	return { process: child, acknowledged, exited, sawWrites };
+}
+
+function startOpener(dataDir: string) {
+	const child = spawn(process.execPath, [OPENER, dataDir], { stdio: ['pipe', 'pipe', 'inherit'] });
+	const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+	return {
+		process: child,
+		exited: new Promise((resolve) => child.once('close', resolve)),
+		nextLine: async () => String((await lines.next()).value),
+	};
 }
 
 const openFolder = (dataDir: string) => openStore({ mongodbUri: null, mongodbDatabase: 'unused', dataDir });
@@ -123,6 +134,20 @@ describe('the embedded base', () => {
 		worker.process.kill('SIGKILL');
 		await worker.exited;
 		await (await openFolder(dataDir)).close();
+	});
+
+	it('lets exactly one of four processes in that open it at the same moment', { timeout: 120_000 }, async () => {
+		for (let round = 0; round < 8; round += 1) {
+			const dataDir = join(folder, `opened-at-once-${round % 3}`);
+			const openers = Array.from({ length: 4 }, () => startOpener(dataDir));
+			await Promise.all(openers.map(({ nextLine }) => nextLine()));
+			for (const { process: opener } of openers) opener.stdin?.write('open\n');
+			const words = await Promise.all(openers.map(({ nextLine }) => nextLine()));
+			const winner = words.find((word) => word.startsWith('opened'))?.split(' ')[1];
+			expect(words.filter((word) => word.includes(`in use by process ${winner}.`))).toHaveLength(3);
+			for (const { process: opener } of openers) opener.stdin?.end();
+			await Promise.all(openers.map(({ exited }) => exited));
+		}
 	});
 
 	it('does not take a lost database file for an empty base', async () => {

@@ -20,6 +20,8 @@ export type Disk = {
 const DATABASE_FILE = 'persona-bot.sqlite';
 const MARKER_FILE = 'persona-bot.created';
 const HOLDER_FILE = 'persona-bot.pid';
+const CREATE_TABLE =
+	'CREATE TABLE IF NOT EXISTS documents (collection TEXT NOT NULL, id TEXT NOT NULL, json TEXT NOT NULL, PRIMARY KEY (collection, id)) WITHOUT ROWID';
 
 export function openDisk(folder: string): Disk {
 	if (folder === ':memory:') return createDisk(new DatabaseSync(':memory:'));
@@ -57,43 +59,63 @@ function refuseEmptied(folder: string): void {
 	);
 }
 
-/** SQLite's exclusive lock ends with the process, however it ends. */
+/**
+ * SQLite's exclusive lock ends with the process, however it ends. Processes that start at the same moment
+ * can all get in each other's way, and a new holder needs a moment to say who it is: so try again until
+ * one is known.
+ */
 function openExclusively(folder: string): DatabaseSync {
-	const database = new DatabaseSync(join(folder, DATABASE_FILE));
-	try {
-		database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
-		database.exec(
-			'BEGIN EXCLUSIVE; CREATE TABLE IF NOT EXISTS documents (collection TEXT NOT NULL, id TEXT NOT NULL, json TEXT NOT NULL, PRIMARY KEY (collection, id)) WITHOUT ROWID; COMMIT;',
-		);
-		return database;
-	} catch (error) {
-		database.close();
-		throw openingFault(folder, error);
+	const deadline = Date.now() + STARTING_MS;
+	for (;;) {
+		const opened = tryToOpen(folder);
+		if (opened.type === 'opened') return opened.database;
+		const holder = runningHolder(folder);
+		if (holder !== null || Date.now() > deadline) throw inUse(folder, holder, opened.cause);
+		pause(20 + Math.random() * 80);
 	}
 }
 
-function openingFault(folder: string, error: unknown): Error {
-	const message = messageOf(error);
-	if (/locked|busy/iu.test(message)) {
-		return new BaseInUseError(
-			`The base in ${folder} is in use by ${holderOf(folder)}. Stop it first, or choose another DATA_DIR.`,
-			{ cause: error },
+/** Far longer than a process needs between its lock and its holder file. */
+const STARTING_MS = 1500;
+
+function pause(ms: number): void {
+	Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+}
+
+type Opened = { type: 'opened'; database: DatabaseSync } | { type: 'locked'; cause: unknown };
+
+function tryToOpen(folder: string): Opened {
+	const database = new DatabaseSync(join(folder, DATABASE_FILE));
+	try {
+		database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
+		database.exec(`BEGIN EXCLUSIVE; ${CREATE_TABLE}; COMMIT;`);
+		return { type: 'opened', database };
+	} catch (cause) {
+		database.close();
+		if (/locked|busy/iu.test(messageOf(cause))) return { type: 'locked', cause };
+		throw new UserFacingError(
+			`The database in ${folder} cannot be opened (${messageOf(cause)}). Put it back from a backup, or choose another DATA_DIR.`,
+			{ cause },
 		);
 	}
-	return new UserFacingError(
-		`The database in ${folder} cannot be opened (${message}). Put it back from a backup, or choose another DATA_DIR.`,
-		{ cause: error },
-	);
+}
+
+/** Without a known holder it is one that cannot be seen from here, as in another container. */
+function inUse(folder: string, holder: number | null, cause: unknown): BaseInUseError {
+	const name = holder === null ? 'another process' : `process ${holder}`;
+	return new BaseInUseError(`The base in ${folder} is in use by ${name}. Stop it first, or choose another DATA_DIR.`, {
+		cause,
+	});
 }
 
 function messageOf(error: unknown): string {
 	return error instanceof Error ? error.message : String(error);
 }
 
-/** While a new holder starts, the file still names the one before; in a container, one that cannot be seen. */
-function holderOf(folder: string): string {
+/** Null while a new holder starts: the file then still names the one before, which is gone. */
+function runningHolder(folder: string): number | null {
 	const id = Number.parseInt(readHolder(folder), 10);
-	return id > 0 && isRunning(id) ? `process ${id}` : 'another process';
+	return id > 0 && isRunning(id) ? id : null;
 }
 
 function readHolder(folder: string): string {
@@ -113,9 +135,7 @@ function isRunning(id: number): boolean {
 }
 
 function createDisk(database: DatabaseSync): Disk {
-	database.exec(
-		'CREATE TABLE IF NOT EXISTS documents (collection TEXT NOT NULL, id TEXT NOT NULL, json TEXT NOT NULL, PRIMARY KEY (collection, id)) WITHOUT ROWID',
-	);
+	database.exec(CREATE_TABLE);
 	const select = database.prepare('SELECT json FROM documents WHERE collection = ? ORDER BY id');
 	const upsert = database.prepare(
 		'INSERT INTO documents (collection, id, json) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET json = excluded.json',
