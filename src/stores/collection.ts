@@ -38,10 +38,10 @@ export type Update = {
 export type Sort = Record<string, 1 | -1>;
 export type FindOptions = { sort?: Sort; limit?: number };
 /** An upsert's filter holds equalities only; they and `$setOnInsert` make the new document. */
-export type UpdateOptions = { upsert?: boolean };
+type UpdateOptions = { upsert?: boolean };
 
 /** A second document under the same id or unique key is an expected outcome, not an error. */
-export type InsertOutcome = { type: 'inserted' } | { type: 'duplicate' };
+type InsertOutcome = { type: 'inserted' } | { type: 'duplicate' };
 
 /** `duplicate`: nothing was written, because another document holds the id or a unique key. */
 export type UpdateOutcome = { type: 'updated' | 'inserted' | 'unmatched' | 'duplicate' };

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { MongoClient } from 'mongodb';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { Collection, Engine, Filter, StoredDocument, Update } from '../../src/stores/collection.ts';
 import { openEmbedded } from '../../src/stores/embedded/engine.ts';
@@ -87,6 +88,7 @@ function randomUpdate(random: Random): Update {
 }
 
 describe.skipIf(uri === null)('both engines, given the same documents', () => {
+	const database = `test-${randomUUID()}`;
 	let engines: [Engine, Engine];
 	let both: [Collection<StoredDocument>, Collection<StoredDocument>];
 	const indexes = [
@@ -96,7 +98,7 @@ describe.skipIf(uri === null)('both engines, given the same documents', () => {
 	];
 
 	beforeAll(async () => {
-		engines = [openEmbedded(':memory:'), await openMongo(uri ?? '', `test-${randomUUID()}`)];
+		engines = [openEmbedded(':memory:'), await openMongo(uri ?? '', database)];
 		const open = async (engine: Engine) => {
 			await engine.prepare([{ name: 'items', indexes }]);
 			return engine.collection({ name: 'items', indexes });
@@ -106,7 +108,12 @@ describe.skipIf(uri === null)('both engines, given the same documents', () => {
 		const documents = Array.from({ length: 150 }, (_, number) => randomDocument(random, `d${number}`));
 		for (const items of both) await items.replaceAll(documents);
 	});
-	afterAll(() => Promise.all(engines.map((engine) => engine.close())));
+	afterAll(async () => {
+		await Promise.all(engines.map((engine) => engine.close()));
+		const client = new MongoClient(uri ?? '');
+		await client.db(database).dropDatabase();
+		await client.close();
+	});
 
 	async function compared<Result>(ask: (items: Collection<StoredDocument>) => Promise<Result>) {
 		const answer = (items: Collection<StoredDocument>) =>
