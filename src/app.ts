@@ -51,7 +51,10 @@ export async function createApp(config: Config): Promise<App> {
 	const languageModel = configuredModel(config, store, clock);
 	const context: AskContext = {
 		reader: createBaseReader(store),
-		model: languageModel && { languageModel, prompt: readPrompt(new URL('../prompts/answer.md', import.meta.url)) },
+		model: languageModel && {
+			languageModel,
+			prompt: readPrompt(new URL('../prompts/answer.md', import.meta.url), ['team']),
+		},
 		questions: store.questions,
 		now: clock.now,
 		today: clock.today,

@@ -2,9 +2,12 @@ import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { Command, CommanderError, Option } from 'commander';
+import { evaluateOn, gatesOf, readQuestions, reportOf } from './answering/evaluation-table.ts';
 import { type App, configuredClock, createApp, diagnose, openConfiguredStore } from './app.ts';
+import type { Base } from './basefile/convert.ts';
 import type { Fault } from './basefile/faults.ts';
 import { formatOf, parseBaseFile } from './basefile/parse.ts';
+import { NOTHING_KNOWN } from './basefile/references.ts';
 import { baseFileJsonSchema } from './basefile/schema.ts';
 import { loadStarter, removeStarter } from './basefile/starter.ts';
 import { type Counts, exportBase, importBase, knownIds } from './basefile/transfer.ts';
@@ -88,6 +91,9 @@ function createProgram(finish: (code: number) => void): Command {
 	add('starter <what>', 'load or remove the example personas (load | remove)').action(async (what) =>
 		finish(await starter(what)),
 	);
+	add('eval <file>', 'measure answers on questions with expected results (JSON lines)')
+		.option('--base <file>', 'a base file instead of the configured base')
+		.action(async (file, options) => finish(await evaluateFile(file, options.base)));
 	add('doctor', 'check the configuration and everything it names').action(async () => finish(await doctor()));
 	add('schema', 'print the JSON Schema of a base file').action(() =>
 		finish(print(JSON.stringify(baseFileJsonSchema(), null, 2))),
@@ -257,4 +263,38 @@ async function doctor(): Promise<number> {
 	const findings = await diagnose(configuration());
 	for (const { ok, text } of findings) console.log(`${ok ? 'ok  ' : 'FAIL'} ${text}`);
 	return findings.every(({ ok }) => ok) ? DONE : FAILED;
+}
+
+async function evaluateFile(file: string, baseFile: string | undefined): Promise<number> {
+	const questions = readQuestions(await readText(file));
+	if (questions.type === 'faulty') {
+		console.error(`${file} holds a question that cannot be read: ${questions.why}`);
+		return FAILED;
+	}
+	const config = configuration();
+	const base = baseFile === undefined ? await withStoredBase(config) : await fileBase(baseFile, config);
+	if (!base) return FAILED;
+	const rows = evaluateOn(base, questions.questions, configuredClock(config).today());
+	const { text, reached } = reportOf(rows, gatesOf(rows));
+	console.log(text);
+	return reached ? DONE : FAILED;
+}
+
+async function withStoredBase(config: Config): Promise<Base> {
+	const store = await openConfiguredStore(config);
+	try {
+		return await exportBase(store);
+	} finally {
+		await store.close();
+	}
+}
+
+/** Null: the file is faulty, and its faults were printed. */
+async function fileBase(file: string, config: Config): Promise<Base | null> {
+	const format = formatOf(file);
+	if (!format) throw new UsageError(`${file} is no base file: its name must end in .yaml, .yml or .json.`);
+	const outcome = parseBaseFile(await readText(file), format, NOTHING_KNOWN, config.REVIEW_EVERY_DAYS);
+	if (outcome.type === 'parsed') return outcome.parsed.base;
+	printFaults(file, outcome.faults);
+	return null;
 }

@@ -161,6 +161,28 @@ describe('the command line', () => {
 		holder.kill('SIGKILL');
 	});
 
+	it('measures answers, and ends with 1 below the gates', async () => {
+		const file = join(folder, 'questions.jsonl');
+		const question = {
+			id: 'q1',
+			kind: 'named',
+			question: QUESTION,
+			expect: { outcome: 'answered', anyPersona: ['enterprise-it-decision-maker'] },
+		};
+		writeFileSync(file, `${JSON.stringify(question)}\n`);
+		expect(await run(['eval', file, '--base', EXAMPLE])).toMatchObject({
+			code: 0,
+			out: expect.stringContaining('reached persona first: 100.0 %'),
+		});
+		writeFileSync(file, `${JSON.stringify({ ...question, expect: { outcome: 'refused', reason: 'out_of_scope' } })}\n`);
+		expect(await run(['eval', file, '--base', EXAMPLE])).toMatchObject({
+			code: 1,
+			out: expect.stringContaining('MISSED'),
+		});
+		writeFileSync(file, '{"id":');
+		expect(await run(['eval', file])).toMatchObject({ code: 1, err: expect.stringContaining('line 1: it is no JSON') });
+	});
+
 	it('checks itself', async () => {
 		expect(await run(['doctor'])).toMatchObject({ code: 0, out: expect.stringContaining('model: none set') });
 		const broken = await run(['doctor'], {
@@ -173,10 +195,13 @@ describe('the command line', () => {
 		expect(JSON.parse((await run(['schema'])).out)).toMatchObject({ type: 'object' });
 	});
 
-	it.each(['chat', 'ask', 'import', 'export', 'starter', 'doctor', 'schema'])('explains %s', async (command) => {
-		expect(await run([command, '--help'])).toMatchObject({
-			code: 0,
-			out: expect.stringContaining(`persona-bot ${command}`),
-		});
-	});
+	it.each(['chat', 'ask', 'import', 'export', 'starter', 'eval', 'doctor', 'schema'])(
+		'explains %s',
+		async (command) => {
+			expect(await run([command, '--help'])).toMatchObject({
+				code: 0,
+				out: expect.stringContaining(`persona-bot ${command}`),
+			});
+		},
+	);
 });

@@ -63,12 +63,13 @@ function extractFor(number: number, turn: Turn, team: Team, index: BaseIndex): E
 		residual,
 		cues: cuesOf(turn),
 		folded: turn.question.folded,
+		foundByContent: turn.found.type === 'personas' && turn.found.via === 'content',
 		segment,
 	});
 }
 
-function cuesOf({ topics, question }: Turn): Word[] {
-	const wordings = topics.map(({ start, end }) => question.folded.slice(start, end));
+function cuesOf({ topics }: Turn): Word[] {
+	const wordings = topics.map(({ wording }) => wording);
 	return contentWords(wordsOf(wordings.join(' '))).filter(({ stem }) => !isFrameWord(stem));
 }
 
@@ -144,6 +145,7 @@ function comparable(turn: Turn): Turn {
 	const topics = (['goals', 'challenges', 'objections'] as const).map((name) => ({
 		name,
 		strength: 'strong' as const,
+		wording: '',
 		start: 0,
 		end: 0,
 	}));

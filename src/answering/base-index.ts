@@ -7,12 +7,13 @@ import { createRankingIndex, type Field, type RankingIndex } from './ranking.ts'
 import { isRoleNoun } from './role-words.ts';
 import { createSpelling, type Spelling } from './spelling.ts';
 import { type Statement, statementsOf } from './statements.ts';
-import { contentWords, isStopWord, type Word, wordsOf } from './words.ts';
+import { WORDING_FORMS } from './topics.ts';
+import { contentWords, isStopWord, STOP_FORMS, type Word, wordsOf } from './words.ts';
 
 export type Base = { personas: Persona[]; segments: Segment[]; feedback: FeedbackEntry[] };
 
 /** A statement with its words, ready to be compared with a question. */
-export type IndexedStatement = Statement & { words: Word[] };
+export type IndexedStatement = Statement & { words: Word[]; stems: ReadonlySet<string> };
 
 /** The base as questions see it: built once, read by every question until the base changes. */
 export type BaseIndex = {
@@ -52,12 +53,7 @@ export function createBaseIndex(base: Base): BaseIndex {
 	const names = new Map(base.personas.map((persona) => [persona.id, persona.name]));
 	const numbers = new Map(personas.map((persona, number) => [persona.id, number]));
 	const byPersona = Map.groupBy(feedback, (entry) => entry.persona ?? '');
-	const indexed = personas.map((persona) =>
-		statementsOf(persona, (id) => names.get(id) ?? id).map((statement) => ({
-			...statement,
-			words: wordsOf(statement.text),
-		})),
-	);
+	const indexed = personas.map((persona) => statementsOf(persona, (id) => names.get(id) ?? id).map(withWords));
 	const identity = createIdentityIndex(personas, base.segments);
 	const identities = personas.map(identityWords);
 	const personaRanking = createRankingIndex(
@@ -76,6 +72,11 @@ export function createBaseIndex(base: Base): BaseIndex {
 		identityWords: (number) => identities[number] ?? [],
 		feedbackOf: (id) => byPersona.get(id) ?? [],
 	};
+}
+
+function withWords(statement: Statement): IndexedStatement {
+	const words = wordsOf(statement.text);
+	return { ...statement, words, stems: new Set(words.map(({ stem }) => stem)) };
 }
 
 function identityWords({ name, aliases, roles }: Persona): Word[] {
@@ -107,14 +108,14 @@ function* feedbackDocuments(feedback: FeedbackEntry[]): Iterable<Field[]> {
 }
 
 function spellingOf(indexed: IndexedStatement[][], identity: IdentityIndex, ranking: RankingIndex): Spelling {
-	const forms = new Set([...identity.vocabulary, ...FRAME_FORMS]);
+	const forms = new Set([...identity.vocabulary, ...FRAME_FORMS, ...STOP_FORMS]);
 	for (const statements of indexed) {
 		for (const { words } of statements) for (const word of words) if (!isStopWord(word)) forms.add(word.form);
 	}
 	return createSpelling({
 		candidates: forms,
 		names: identity.vocabulary,
-		isWritten: (word) => isStopWord(word) || forms.has(word.form),
+		isWritten: (word) => forms.has(word.form) || WORDING_FORMS.has(word.form),
 		isKnown: (word) =>
 			isFrameWord(word.stem) || ranking.holds(word.stem) || identity.knows(word.stem) || isRoleNoun(word),
 	});

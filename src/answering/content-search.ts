@@ -1,10 +1,14 @@
 import type { BaseIndex } from './base-index.ts';
 import type { Term } from './ranking.ts';
+import { coverage } from './relevance.ts';
 import { contentSynonyms, roleSynonyms } from './synonyms.ts';
 import type { Word } from './words.ts';
 
-/** A persona found by what it says. `coverage` is the share of the question's telling words that it holds, 0..1. */
-export type ContentHit = { persona: number; score: number; coverage: number };
+/**
+ * A persona found by what it says. `coverage` is the share of the question's telling words that it holds,
+ * `line` the share that its best single line holds; both 0..1.
+ */
+export type ContentHit = { persona: number; score: number; coverage: number; line: number };
 
 const SYNONYM_WEIGHT = 0.5;
 /** Feedback entries vote for their persona; values from the tuning questions. */
@@ -19,15 +23,33 @@ export function searchContent(words: Word[], index: BaseIndex): ContentHit[] {
 	const scores = new Map<number, number>();
 	for (const { document, score } of index.personaRanking.search(terms, MOST_HITS * 2)) scores.set(document, score);
 	addVotes(terms, index, scores);
-	return [...scores]
+	const hits = [...scores]
 		.filter(([persona]) => index.personas[persona]?.status === 'active')
-		.map(([persona, score]) => ({ persona, score, coverage: coverageOf(words, persona, index) }))
-		.sort((a, b) => b.score - a.score || a.persona - b.persona)
+		.sort(([, a], [, b]) => b - a)
 		.slice(0, MOST_HITS);
+	const strongest = hits[0]?.[1] ?? 1;
+	return hits
+		.map(([persona, score]) => {
+			const line = bestLine(words, persona, index);
+			return {
+				persona,
+				score: score / strongest + LINE_WEIGHT * line,
+				coverage: coverageOf(words, persona, index),
+				line,
+			};
+		})
+		.sort((a, b) => b.score - a.score || a.persona - b.persona);
+}
+
+/** People ask about one line at a time: words that stand together in a line count for more than scattered ones. */
+const LINE_WEIGHT = 1;
+
+function bestLine(words: Word[], persona: number, index: BaseIndex): number {
+	return Math.max(0, ...index.statements(persona).map(({ stems }) => coverage(words, stems, index)));
 }
 
 /** The words and, worth less, others that mean the same. */
-export function termsOf(words: Word[]): Term[] {
+function termsOf(words: Word[]): Term[] {
 	const terms = new Map<string, number>();
 	for (const { stem } of words) {
 		terms.set(stem, 1);
@@ -54,17 +76,7 @@ function addVotes(terms: Term[], index: BaseIndex, scores: Map<number, number>):
 }
 
 function coverageOf(words: Word[], persona: number, index: BaseIndex): number {
-	const held = stemsOf(persona, index);
-	let whole = 0;
-	let part = 0;
-	for (const { stem } of words) {
-		const worth = index.personaRanking.rarity(stem);
-		whole += worth;
-		if (held.has(stem)) part += worth;
-		else if ([...contentSynonyms(stem), ...roleSynonyms(stem)].some((synonym) => held.has(synonym)))
-			part += worth * SYNONYM_WEIGHT;
-	}
-	return whole === 0 ? 0 : part / whole;
+	return coverage(words, stemsOf(persona, index), index);
 }
 
 const heldStems = new WeakMap<BaseIndex, Map<number, Set<string>>>();

@@ -16,6 +16,8 @@ export type ExtractRequest = {
 	/** Words of the topics' own wording that may stand in a line ("veto"). */
 	cues: Word[];
 	folded: string;
+	/** The persona was found by what it says: the line that says so is the answer. */
+	foundByContent: boolean;
 	/** Segment that the question names, if any. */
 	segment: string | null;
 };
@@ -37,6 +39,6 @@ export function statementDrafts(statements: IndexedStatement[], request: Extract
 	return statements.map((statement) => pointOf(id, statement, labelled, segmentNames(request.index)));
 }
 
-export function segmentNames(index: BaseIndex): (id: string) => string {
+function segmentNames(index: BaseIndex): (id: string) => string {
 	return (id) => index.segments.find((segment) => segment.id === id)?.name ?? id;
 }

@@ -13,8 +13,9 @@ import type { Word } from './words.ts';
 export function extract(request: ExtractRequest): Extract {
 	const strong = request.topics.filter((topic) => topic.strength === 'strong').map((topic) => topic.name);
 	const specific = strong.filter((name) => !GENERAL_TOPICS.has(name));
-	if (specific.length > 0) return byTopics(specific, request);
 	const matching = byWords(request);
+	if (request.foundByContent && matching) return matching;
+	if (specific.length > 0) return byTopics(specific, request);
 	if (strong.includes('pitch')) return pitch(request);
 	if (strong.includes('overview')) return request.residual.length > 0 && matching ? matching : overview(request);
 	if (matching) return matching;
@@ -122,7 +123,7 @@ function betterElsewhere(drafts: Draft[], request: ExtractRequest): Draft[] {
 		0,
 		...statements
 			.filter((statement) => inside.includes(statement))
-			.map((statement) => coverage(residual, statement.words, index)),
+			.map((statement) => coverage(residual, statement.stems, index)),
 	);
 	const [best] = rankStatements(
 		residual,

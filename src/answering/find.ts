@@ -38,16 +38,20 @@ export type Finding = { found: Found; names: string[] };
 export function findSubject(question: Question, index: BaseIndex): Finding {
 	const named = namedSubject(question, index);
 	const found = decide(named, index);
-	const positions = [...named.mentions, ...(found.type === 'personas' && found.via === 'content' ? [] : named.runs)];
+	const naming = named.mentions.length > 0 ? named.mentions : byLikeness(found) ? named.runs : [];
 	return {
 		found,
-		names: positions.map(({ start, end }) =>
+		names: naming.map(({ start, end }) =>
 			question.words
 				.slice(start, end)
 				.map(({ form }) => form)
 				.join(' '),
 		),
 	};
+}
+
+function byLikeness(found: Found): boolean {
+	return (found.type === 'personas' && found.via === 'likeness') || (found.type === 'unsure' && found.named);
 }
 
 function decide(named: NamedSubject, index: BaseIndex): Found {
@@ -91,6 +95,11 @@ function scoresByPersona(hits: ContentHit[]): Map<number, number> {
 	return new Map(hits.map(({ persona, score }) => [persona, score]));
 }
 
+/** "Customers" and "people" are no job that a persona could be missing for. */
+function namesAJob(word: Word): boolean {
+	return (isRoleNoun(word) && rankOf(word.stem) !== 'generic') || spellOut(word) !== null;
+}
+
 function hasRole({ words }: Run): boolean {
 	return words.some((word) => isRoleNoun(word) || rankOf(word.stem) !== null || spellOut(word) !== null);
 }
@@ -121,7 +130,7 @@ function byRuns(named: NamedSubject, index: BaseIndex): Found | null {
 			};
 		return { type: 'unsure', candidates: others.slice(0, MOST_CANDIDATES), residual, named: true };
 	}
-	const roles = ranked.filter(({ run }) => hasRole(run));
+	const roles = ranked.filter(({ run }) => run.words.some(namesAJob));
 	const role = roles[0];
 	if (!role) return null;
 	if (first && first.score >= PERHAPS && !hasStranger(best.run, index))

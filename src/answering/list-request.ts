@@ -90,7 +90,7 @@ function holdsMatter(number: number, matter: Word[], index: BaseIndex): boolean 
 		(other) => other.status === 'active' && matter.every((word) => placed(word, placingWords(other, index))),
 	);
 	if (anyPlaced) return false;
-	return index.statements(number).some((statement) => coverage(matter, statement.words, index) >= HELD);
+	return index.statements(number).some((statement) => coverage(matter, statement.stems, index) >= HELD);
 }
 
 const HELD = 0.75;

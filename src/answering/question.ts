@@ -22,5 +22,8 @@ function mended(folded: string, typed: Word | undefined, word: Word): string {
 
 /** The question without the words that name somebody or a segment, which may sound like topics ("shift planner"). */
 export function withoutNames(folded: string, names: string[]): string {
-	return names.reduce((rest, name) => (name === '' ? rest : rest.replace(fold(name), '\u2022')), folded);
+	return names.reduce(
+		(rest, name) => (name === '' ? rest : ` ${rest} `.replace(` ${fold(name)} `, ' \u2022 ').trim()),
+		folded,
+	);
 }

@@ -1,17 +1,16 @@
 import type { FeedbackEntry } from '../feedback/entry.ts';
 import type { BaseIndex, IndexedStatement } from './base-index.ts';
 import { contentSynonyms, roleSynonyms } from './synonyms.ts';
-import { contentWords, type Word, wordsOf } from './words.ts';
+import { type Word, wordsOf } from './words.ts';
 
 const SYNONYM_WORTH = 0.6;
 
 /**
- * The share of the wanted words that a text holds, 0..1, rare words counting more; a synonym counts
+ * The share of the wanted words that a text with these stems holds, 0..1, rare words counting more; a synonym counts
  * as part of a match. 0 when nothing is wanted.
  */
-export function coverage(wanted: Word[], text: Word[], index: BaseIndex): number {
+export function coverage(wanted: Word[], held: ReadonlySet<string>, index: BaseIndex): number {
 	if (wanted.length === 0) return 0;
-	const held = new Set(text.map((word) => word.stem));
 	let whole = 0;
 	let part = 0;
 	for (const { stem } of wanted) {
@@ -23,7 +22,7 @@ export function coverage(wanted: Word[], text: Word[], index: BaseIndex): number
 	return part / whole;
 }
 
-function holdsSynonym(stem: string, held: Set<string>): boolean {
+function holdsSynonym(stem: string, held: ReadonlySet<string>): boolean {
 	for (const synonym of contentSynonyms(stem)) if (held.has(synonym)) return true;
 	for (const synonym of roleSynonyms(stem)) if (held.has(synonym)) return true;
 	return false;
@@ -38,7 +37,7 @@ export function rankStatements(
 	index: BaseIndex,
 ): Scored<IndexedStatement>[] {
 	return statements
-		.map((item) => ({ item, score: coverage(wanted, item.words, index) }))
+		.map((item) => ({ item, score: coverage(wanted, item.stems, index) }))
 		.sort((a, b) => b.score - a.score);
 }
 
@@ -47,9 +46,17 @@ export function rankEntries(wanted: Word[], entries: FeedbackEntry[], index: Bas
 	return entries
 		.map((item) => ({
 			item,
-			score: wanted.length === 0 ? 0 : coverage(wanted, contentWords(wordsOf(entryText(item))), index),
+			score: wanted.length === 0 ? 0 : coverage(wanted, stemsOf(item), index),
 		}))
 		.sort((a, b) => b.score - a.score || newestFirst(a.item, b.item));
+}
+
+const entryStems = new WeakMap<FeedbackEntry, ReadonlySet<string>>();
+
+function stemsOf(entry: FeedbackEntry): ReadonlySet<string> {
+	const known = entryStems.get(entry) ?? new Set(wordsOf(entryText(entry)).map(({ stem }) => stem));
+	entryStems.set(entry, known);
+	return known;
 }
 
 function entryText({ text, response, account, industry, jobTitle }: FeedbackEntry): string {

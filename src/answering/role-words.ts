@@ -29,7 +29,7 @@ const ROLE_NOUNS = new Set(
 			'adviser lawyer attorney counsel paralegal scientist researcher technician mechanic operator supervisor foreman coordinator dispatcher driver planner ' +
 			'scheduler clerk assistant secretary receptionist nurse doctor physician surgeon dentist pharmacist clinician teacher professor lecturer principal student ' +
 			'marketer salesperson representative executive specialist representative agent broker trader banker underwriter actuary editor writer photographer musician ' +
-			'artist chef cook waiter farmer gardener baker butcher plumber electrician carpenter builder contractor freelancer entrepreneur merchant retailer wholesaler ' +
+			'artist chef waiter farmer gardener baker butcher plumber electrician carpenter builder contractor freelancer entrepreneur merchant retailer wholesaler ' +
 			'distributor supplier vendor manufacturer partner reseller integrator tester programmer coder sysadmin cio cto cfo ceo coo cmo cro ciso chro cdo cpo dpo cso vp svp evp ' +
 			'procurement hr infosec devops revops treasurer steward captain pilot policeman firefighter soldier politician mayor minister regulator inspector ' +
 			'veterinarian optician therapist psychologist coach trainer instructor librarian pastor priest shopper visitor user parent patient tenant landlord ' +

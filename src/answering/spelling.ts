@@ -5,7 +5,9 @@ import { type Word, wordsOf } from './words.ts';
 export type Spelling = { correct(words: Word[]): Word[] };
 
 const SHORTEST_WITH_TYPO = 4;
-const SHORTEST_WITH_TWO_TYPOS = 8;
+const SHORTEST_WITH_TWO_TYPOS = 9;
+/** A word with two errors must at least begin alike. */
+const ALIKE_BEGINNING = 3;
 
 export type Vocabulary = {
 	/** What a correction may become. */
@@ -45,20 +47,35 @@ function byLength(forms: Iterable<string>): Map<number, string[]> {
 
 function closest(form: string, lengths: Map<number, string[]>): string | null {
 	const most = form.length >= SHORTEST_WITH_TWO_TYPOS ? 2 : 1;
-	let best: string | null = null;
-	let bestDistance = most + 1;
-	for (let length = form.length - most; length <= form.length + most; length += 1) {
-		for (const candidate of lengths.get(length) ?? []) {
-			if (candidate[0] !== form[0] && candidate[1] !== form[1]) continue;
-			const distance = editDistance(form, candidate, bestDistance);
-			if (
-				distance < bestDistance ||
-				(distance === bestDistance && best !== null && candidate[0] === form[0] && best[0] !== form[0])
-			) {
-				best = candidate;
-				bestDistance = distance;
-			}
+	let best: { candidate: string; distance: number } | null = null;
+	for (const candidate of candidatesAround(form, most, lengths)) {
+		const distance = editDistance(form, candidate, (best?.distance ?? most + 1) + 1);
+		if (distance > most || (distance > 1 && !beginsAlike(form, candidate))) continue;
+		if (
+			best === null ||
+			distance < best.distance ||
+			(distance === best.distance && isBetter(candidate, best.candidate, form))
+		) {
+			best = { candidate, distance };
 		}
 	}
-	return bestDistance <= most ? best : null;
+	return best?.candidate ?? null;
+}
+
+/** Of about the same length; hardly anybody errs in the first two letters at once. */
+function* candidatesAround(form: string, most: number, lengths: Map<number, string[]>): Iterable<string> {
+	for (let length = form.length - most; length <= form.length + most; length += 1) {
+		for (const candidate of lengths.get(length) ?? []) {
+			if (candidate[0] === form[0] || candidate[1] === form[1]) yield candidate;
+		}
+	}
+}
+
+function beginsAlike(form: string, candidate: string): boolean {
+	return candidate.slice(0, ALIKE_BEGINNING) === form.slice(0, ALIKE_BEGINNING);
+}
+
+/** Of two that are equally near, the one with the right first letter. */
+function isBetter(candidate: string, best: string, form: string): boolean {
+	return candidate[0] === form[0] && best[0] !== form[0];
 }

@@ -85,14 +85,22 @@ function carriesName(words: Word[], position: number, index: BaseIndex): boolean
 	return index.identity.knows(word.stem) && isRoleNoun(next) && !isFrameWord(next.stem);
 }
 
-/** "head of procurement", "manager for plant safety": one role in several words. */
+/** "head of procurement", "boss of a factory", "manager for plant safety": one role in several words. */
 function joins(words: Word[], position: number, index: BaseIndex): boolean {
 	const word = words[position];
 	const before = words[position - 1];
-	if (!word || !before || !['of', 'for', 'and'].includes(word.form)) return false;
-	const ranked =
-		word.form === 'of' ? rankOf(before.stem) !== null || isRoleNoun(before) : rankOf(before.stem) === 'leader';
-	return ranked && carriesName(words, position + 1, index);
+	if (!word || !before) return false;
+	if (ARTICLES.has(word.form))
+		return before.form === 'of' && isRanked(words[position - 2]) && carriesName(words, position + 1, index);
+	const after = ARTICLES.has(words[position + 1]?.form ?? '') ? position + 2 : position + 1;
+	if (word.form === 'of') return isRanked(before) && carriesName(words, after, index);
+	return ['for', 'and'].includes(word.form) && rankOf(before.stem) === 'leader' && carriesName(words, after, index);
+}
+
+const ARTICLES = new Set(['a', 'an', 'the', 'our']);
+
+function isRanked(word: Word | undefined): boolean {
+	return word !== undefined && (rankOf(word.stem) !== null || isRoleNoun(word));
 }
 
 function looksLikeSomebody(run: Run, index: BaseIndex): boolean {

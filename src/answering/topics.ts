@@ -12,7 +12,7 @@ export type Topic = {
 	weak: RegExp[];
 };
 
-export type TopicMatch = { name: TopicName; strength: 'strong' | 'weak'; start: number; end: number };
+export type TopicMatch = { name: TopicName; strength: 'strong' | 'weak'; wording: string; start: number; end: number };
 
 /**
  * The table is written as people ask, not as the keys are named. Its wordings are regular expressions
@@ -28,6 +28,15 @@ const TOPICS = new Map(
 function wording(source: string): RegExp {
 	return new RegExp(`(?<![\\p{L}\\p{N}])(?:${source})`, 'gu');
 }
+
+/** Words that the wordings are made of: they are no typing errors, whatever the base holds. */
+export const WORDING_FORMS: ReadonlySet<string> = new Set(
+	Object.values(table).flatMap(({ strong, ...rest }) =>
+		[...strong, ...('weak' in rest ? rest.weak : [])].flatMap(
+			(source) => source.replace(/\\./gu, ' ').match(/[a-z]{4,}/gu) ?? [],
+		),
+	),
+);
 
 export function topicOf(name: TopicName): Topic {
 	const topic = TOPICS.get(name);
@@ -52,6 +61,7 @@ function matchesOf(folded: string, strength: 'strong' | 'weak'): TopicMatch[] {
 			[...folded.matchAll(pattern)].map((match) => ({
 				name,
 				strength,
+				wording: match[0],
 				start: match.index,
 				end: match.index + match[0].length,
 			})),

@@ -93,6 +93,9 @@ const STOP_WORDS = new Set(
 	).split(' '),
 );
 
+/** As they are spelt, for mending typing errors. */
+export const STOP_FORMS: ReadonlySet<string> = STOP_WORDS;
+
 export function isStopWord(word: Word): boolean {
 	return STOP_WORDS.has(word.form);
 }

@@ -20,7 +20,7 @@ export type Base = { personas: Persona[]; segments: Segment[]; feedback: Feedbac
 export const DEFAULT_REVIEW_DAYS = 90;
 
 /** "Käufer (DACH)" becomes `kaufer-dach`; empty when nothing of the name is a letter or a digit. */
-export function slug(name: string): string {
+function slug(name: string): string {
 	return name
 		.normalize('NFKD')
 		.replace(/\p{M}/gu, '')

@@ -8,7 +8,7 @@ export const FEEDBACK_STATUSES = ['new', 'accepted', 'rejected', 'duplicate'] as
 const words = z.string().min(1).nullable();
 
 /** What somebody heard in the field. `persona` null: nobody knows yet. `response`: what worked. */
-export const feedbackEntrySchema = z.object({
+const feedbackEntrySchema = z.object({
 	id: z.string().min(1),
 	kind: z.enum(FEEDBACK_KINDS),
 	persona: z.string().nullable(),

@@ -10,7 +10,7 @@ const lines = z.array(lineSchema);
 const words = z.string().min(1).nullable();
 
 /** Somebody who has a say in the purchase: a role in words (`who`) or another persona's id. */
-export const influencerSchema = lineSchema.omit({ text: true }).extend({
+const influencerSchema = lineSchema.omit({ text: true }).extend({
 	who: words,
 	persona: z.string().nullable(),
 	part: z.enum(INFLUENCER_PARTS),
@@ -18,11 +18,11 @@ export const influencerSchema = lineSchema.omit({ text: true }).extend({
 });
 export type Influencer = z.infer<typeof influencerSchema>;
 
-export const objectionSchema = lineSchema.extend({ response: words });
+const objectionSchema = lineSchema.extend({ response: words });
 export type Objection = z.infer<typeof objectionSchema>;
 
 /** `text` is verbatim; `public` says whether it may be shown outside the company. */
-export const quoteSchema = lineSchema.extend({
+const quoteSchema = lineSchema.extend({
 	speaker: words,
 	source: words,
 	date: calendarDateSchema.nullable(),
@@ -90,11 +90,11 @@ const override = {
 };
 
 /** What a segment says differently; absent keys are inherited (see `applySegment`). */
-export const contentOverrideSchema = personaContentSchema.extend(override).partial();
+const contentOverrideSchema = personaContentSchema.extend(override).partial();
 export type ContentOverride = z.infer<typeof contentOverrideSchema>;
 
 /** Who answers for a persona and when it was last looked over; `dueOn` null: no review yet planned. */
-export const stewardshipSchema = z.object({
+const stewardshipSchema = z.object({
 	owner: words,
 	deputy: words,
 	reviewEveryDays: z.int().positive(),

@@ -8,7 +8,7 @@ export function dueDate(lastReviewed: string, days: number): string {
 }
 
 /** Whole days from one calendar date to a later one; negative when it is earlier. */
-export function daysBetween(from: string, to: string): number {
+function daysBetween(from: string, to: string): number {
 	return Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / DAY);
 }
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { personaSchema } from './persona.ts';
 
 /** One saved state of a persona: who changed it, when, why, and what it said from then on. */
-export const revisionSchema = z.object({
+const revisionSchema = z.object({
 	personaId: z.string(),
 	rev: z.int().positive(),
 	at: z.iso.datetime(),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** A group of customers by firmographics or behaviour; a dimension of its own, never a kind of persona. */
-export const segmentSchema = z.object({
+const segmentSchema = z.object({
 	id: z.string().min(1),
 	name: z.string().min(1),
 	definition: z.string().min(1).nullable(),
