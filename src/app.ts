@@ -1,6 +1,8 @@
 import { type AskContext, ask } from './answering/ask.ts';
 import { createBaseReader } from './answering/base-reader.ts';
+import type { Base } from './basefile/convert.ts';
 import { loadStarter, wantsStarter } from './basefile/starter.ts';
+import { exportBase } from './basefile/transfer.ts';
 import { createHandlers, explain, type Handlers } from './chat/handlers.ts';
 import { type ResultLine, resultLine } from './chat/result-line.ts';
 import type { Config } from './config.ts';
@@ -36,6 +38,16 @@ export function openConfiguredStore(config: Config): Promise<Store> {
 		mongodbDatabase: config.MONGODB_DB,
 		dataDir: config.DATA_DIR,
 	});
+}
+
+/** The base as it stands, for commands that only read it. */
+export async function storedBase(config: Config): Promise<Base> {
+	const store = await openConfiguredStore(config);
+	try {
+		return await exportBase(store);
+	} finally {
+		await store.close();
+	}
 }
 
 export function configuredClock(config: Config): Clock {

@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { Command, CommanderError, Option } from 'commander';
 import { evaluateOn, gatesOf, readQuestions, reportOf } from './answering/evaluation-table.ts';
-import { type App, configuredClock, createApp, diagnose, openConfiguredStore } from './app.ts';
+import { type App, configuredClock, createApp, diagnose, openConfiguredStore, storedBase } from './app.ts';
 import type { Base } from './basefile/convert.ts';
 import type { Fault } from './basefile/faults.ts';
 import { formatOf, parseBaseFile } from './basefile/parse.ts';
@@ -272,21 +272,12 @@ async function evaluateFile(file: string, baseFile: string | undefined): Promise
 		return FAILED;
 	}
 	const config = configuration();
-	const base = baseFile === undefined ? await withStoredBase(config) : await fileBase(baseFile, config);
+	const base = baseFile === undefined ? await storedBase(config) : await fileBase(baseFile, config);
 	if (!base) return FAILED;
 	const rows = evaluateOn(base, questions.questions, configuredClock(config).today());
 	const { text, reached } = reportOf(rows, gatesOf(rows));
 	console.log(text);
 	return reached ? DONE : FAILED;
-}
-
-async function withStoredBase(config: Config): Promise<Base> {
-	const store = await openConfiguredStore(config);
-	try {
-		return await exportBase(store);
-	} finally {
-		await store.close();
-	}
 }
 
 /** Null: the file is faulty, and its faults were printed. */
