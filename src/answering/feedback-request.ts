@@ -34,7 +34,7 @@ const KIND_WORDS: [FeedbackKind, RegExp][] = [
 ];
 
 const FIELD_WORDS =
-	/\b(feedback|heard|hearing|reported|reports? from|reps? (say|said|report|hear|heard|tell|told|log)|logged|field|entries|from the field|in the field|lately|this (week|month|quarter|year)|past (week|month|quarter|year|\d+)|last (week|month|quarter|year|\d+ (days|weeks|months)))\b/u;
+	/\b(feedback|(we|you|reps?|anyone|anybody|field|team|teams|customers?) (ever |really |have |did )?(heard?|hearing)|heard (about|anything|from)|reported|reports? from|reps? (say|said|report|hear|heard|tell|told|log)|logged|field|entries|from the field|in the field|lately|this (week|month|quarter|year)|past (week|month|quarter|year|\d+)|last (week|month|quarter|year|\d+ (days|weeks|months)))\b/u;
 
 const NEWEST = /\b(newest|latest|most recent|recent(ly)?|last|lately|freshest|new)\b/u;
 

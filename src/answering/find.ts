@@ -3,7 +3,7 @@ import { type ContentHit, searchContent } from './content-search.ts';
 import type { Mention } from './identity.ts';
 import type { Question } from './question.ts';
 import { isRoleNoun, rankOf } from './role-words.ts';
-import { type NamedSubject, namedSubject, type Run } from './subject.ts';
+import { asksWho, type NamedSubject, namedSubject, type Run } from './subject.ts';
 import { spellOut } from './synonyms.ts';
 import { contentWords, type Word } from './words.ts';
 
@@ -27,8 +27,10 @@ export type Found =
 const LIKE_ENOUGH = 0.7;
 const PERHAPS = 0.5;
 const CLEAR_LEAD = 0.08;
-const COVERED_ENOUGH = 0.6;
-const COVERED_PERHAPS = 0.5;
+const COVERED_WHEN_ASKED_WHO = 0.45;
+const COVERED_UNASKED = 0.5;
+const CLEARLY_COVERED = 0.7;
+const LEAD_WHEN_ASKED_WHO = 0.02;
 const CLEAR_CONTENT_LEAD = 0.12;
 const MOST_CANDIDATES = 5;
 
@@ -37,7 +39,7 @@ export type Finding = { found: Found; names: string[] };
 
 export function findSubject(question: Question, index: BaseIndex): Finding {
 	const named = namedSubject(question, index);
-	const found = decide(named, index);
+	const found = decide(named, asksWho(question.folded), index);
 	const naming = named.mentions.length > 0 ? named.mentions : byLikeness(found) ? named.runs : [];
 	return {
 		found,
@@ -54,11 +56,11 @@ function byLikeness(found: Found): boolean {
 	return (found.type === 'personas' && found.via === 'likeness') || (found.type === 'unsure' && found.named);
 }
 
-function decide(named: NamedSubject, index: BaseIndex): Found {
+function decide(named: NamedSubject, who: boolean, index: BaseIndex): Found {
 	if (named.mentions.length > 0) return byMentions(named, index);
 	const run = byRuns(named, index);
 	if (run) return run;
-	return byContent([...named.runs.flatMap((other) => contentWords(other.words)), ...named.residual], index);
+	return byContent(who, [...named.runs.flatMap((other) => contentWords(other.words)), ...named.residual], index);
 }
 
 function byMentions(named: NamedSubject, index: BaseIndex): Found {
@@ -165,14 +167,19 @@ function nearestOf(run: Run, likenesses: Likeness[], named: NamedSubject, index:
 	return [...new Set([...alike, ...content])].slice(0, MOST_CANDIDATES);
 }
 
-function byContent(words: Word[], index: BaseIndex): Found {
+/**
+ * Nobody is named. Asked who, the best is worth giving with the others as choices; otherwise the words must
+ * speak for one persona plainly.
+ */
+function byContent(who: boolean, words: Word[], index: BaseIndex): Found {
 	const hits = searchContent(words, index);
 	const personas = hits.map(({ persona }) => persona);
 	const [first, second] = hits;
-	if (!first || first.coverage < COVERED_PERHAPS)
+	const least = who ? COVERED_WHEN_ASKED_WHO : COVERED_UNASKED;
+	if (!first || first.coverage < least)
 		return { type: 'nobody', nearest: personas.slice(0, MOST_CANDIDATES), residual: words };
 	const lead = 1 - (second?.score ?? 0) / first.score;
-	const sure = first.coverage >= COVERED_ENOUGH && lead >= CLEAR_CONTENT_LEAD;
+	const sure = who ? lead >= LEAD_WHEN_ASKED_WHO : lead >= CLEAR_CONTENT_LEAD && first.coverage >= CLEARLY_COVERED;
 	if (sure)
 		return {
 			type: 'personas',

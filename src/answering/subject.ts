@@ -25,12 +25,17 @@ export function namedSubject({ words, folded }: Question, index: BaseIndex): Nam
 	const runs = asksWho(folded) ? [] : runsOf(words, taken, index).filter((run) => looksLikeSomebody(run, index));
 	for (const run of runs) for (const position of range(run.start, run.end)) taken.add(position);
 	const residual = contentWords(words.filter((word, position) => !(taken.has(position) || isFrameWord(word.stem))));
-	return {
-		mentions,
-		runs,
-		residual: asksWho(folded) ? residual.filter(({ stem }) => rankOf(stem) !== 'generic') : residual,
-	};
+	return { mentions, runs, residual: asksWho(folded) ? matterOfWho(residual, words, taken) : residual };
 }
+
+/** "Who cannot stop the line?": with hardly another word left, the words that mostly frame questions are the matter. */
+function matterOfWho(residual: Word[], words: Word[], taken: Set<number>): Word[] {
+	const telling = residual.filter(({ stem }) => rankOf(stem) !== 'generic');
+	if (telling.length >= FEW) return telling;
+	return contentWords(words.filter((word, position) => !taken.has(position) && rankOf(word.stem) !== 'generic'));
+}
+
+const FEW = 2;
 
 const ASKS_WHO =
 	/^(?:and |so |ok,? )?(?:who|whom|which (?:of (?:our|the) )?(?:personas?|buyers?|users?|visitors?|customers?|people|one|ones|role|roles)|for (?:which|whom))\b/u;
