@@ -12,6 +12,7 @@ import {
 import type { Base } from '../../src/basefile/convert.ts';
 import { parseBaseFile } from '../../src/basefile/parse.ts';
 import { NOTHING_KNOWN } from '../../src/basefile/references.ts';
+import { measureChecker } from './checker.ts';
 import { createMiniSearchFinder } from './minisearch.ts';
 
 const TODAY = '2026-11-24';
@@ -60,8 +61,14 @@ function searchWithMiniSearch(base: Base, questions: Questions): { first: number
 }
 
 if (import.meta.main) {
+	const { faithful, falseAlarms, corrupted, missed } = await measureChecker();
 	const part = process.argv[2] === 'tuning' ? 'tuning' : 'report';
 	const { questions, rows, miniSearch, gates } = measure(part);
 	console.log(`${questions.length} ${part} questions, answered without a model\n\n${reportOf(rows, gates).text}\n`);
 	console.log(`MiniSearch, tuned, on the same questions: ${miniSearch}`);
+	const caught = { hits: corrupted - missed.length, total: corrupted };
+	const alarms = { hits: falseAlarms.length, total: faithful };
+	console.log(
+		`Claim check: ${percent(shareOf(caught))} of ${corrupted} corrupted claims caught, ${percent(shareOf(alarms))} of ${faithful} faithful ones dropped`,
+	);
 }
