@@ -132,10 +132,19 @@ function aboutNobody(turn: Turn, nearest: number[], index: BaseIndex): Answer {
 	if (residual.length === 0 && topics.length > 0) return whichPersona(index);
 	const strong = topics.filter(({ strength }) => strength === 'strong');
 	const [first] = residual;
-	if (first && strong.some(({ name }) => ABOUT_CUSTOMERS.has(name)) && standsForSomebody(first, question.folded)) {
+	const customer = strong.some(({ name }) => ABOUT_CUSTOMERS.has(name));
+	if (
+		first &&
+		(isCalledPersona(residual, question.folded) || (customer && standsForSomebody(first, question.folded)))
+	) {
 		return unknownPersona(residual.map(({ raw }) => raw).join(' '), nearest, index);
 	}
 	return refused({ reason: 'out_of_scope', notes: outOfScopeNotes(index) }, index);
+}
+
+/** "The zookeeper persona". */
+function isCalledPersona(residual: Word[], folded: string): boolean {
+	return new RegExp(`\\b${residual.at(-1)?.form} persona\\b`, 'u').test(folded);
 }
 
 /** "sell to florists", "objections of florists", "what do florists want": the word stands where a persona would. */

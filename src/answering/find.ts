@@ -3,7 +3,7 @@ import { type ContentHit, searchContent } from './content-search.ts';
 import type { Mention } from './identity.ts';
 import type { Question } from './question.ts';
 import { isRoleNoun, rankOf } from './role-words.ts';
-import { asksWho, type NamedSubject, namedSubject, type Run } from './subject.ts';
+import { describesSomebody, type NamedSubject, namedSubject, type Run } from './subject.ts';
 import { spellOut } from './synonyms.ts';
 import { contentWords, type Word } from './words.ts';
 
@@ -39,7 +39,7 @@ export type Finding = { found: Found; names: string[] };
 
 export function findSubject(question: Question, index: BaseIndex): Finding {
 	const named = namedSubject(question, index);
-	const found = decide(named, asksWho(question.folded), index);
+	const found = decide(named, describesSomebody(question.folded), index);
 	const naming = named.mentions.length > 0 ? named.mentions : byLikeness(found) ? named.runs : [];
 	return {
 		found,

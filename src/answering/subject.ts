@@ -20,7 +20,10 @@ export type NamedSubject = {
 
 /** Parts the words of a question into those that name somebody and those that name a matter. */
 export function namedSubject({ words, folded }: Question, index: BaseIndex): NamedSubject {
-	const mentions = index.identity.mentions(words).filter((mention) => standsAlone(mention, words, index));
+	const mentions = withoutDenied(
+		index.identity.mentions(words).filter((mention) => standsAlone(mention, words, index)),
+		words,
+	);
 	const taken = new Set(mentions.flatMap(({ start, end }) => range(start, end)));
 	const runs = asksWho(folded) ? [] : runsOf(words, taken, index).filter((run) => looksLikeSomebody(run, index));
 	for (const run of runs) for (const position of range(run.start, run.end)) taken.add(position);
@@ -37,12 +40,29 @@ function matterOfWho(residual: Word[], words: Word[], taken: Set<number>): Word[
 
 const FEW = 2;
 
+const DESCRIBES =
+	/\b(?:someone|somebody|persons?|people|guys?|colleagues?|folks|whoever|anyone|lady|man|woman|team) (?:who|that|which|from|in|at|running|heading|leading|doing|handling)\b|\bwhoever\b/u;
+
+/** "Somebody who runs a web shop": a persona is meant, by what it does. */
+export function describesSomebody(folded: string): boolean {
+	return asksWho(folded) || DESCRIBES.test(folded);
+}
+
 const ASKS_WHO =
 	/^(?:and |so |ok,? )?(?:who|whom|which (?:of (?:our|the) )?(?:personas?|buyers?|users?|visitors?|customers?|people|one|ones|role|roles)|for (?:which|whom))\b/u;
 
 /** The subject is what is asked for; roles in the question are part of the matter. */
 export function asksWho(folded: string): boolean {
 	return ASKS_WHO.test(folded);
+}
+
+/** "Not the CIO, the CISO": whoever is denied is not meant, if somebody else is named. */
+function withoutDenied(mentions: Mention[], words: Word[]): Mention[] {
+	const meant = mentions.filter(({ start }) => {
+		const before = words[start - 1]?.form === 'the' ? words[start - 2] : words[start - 1];
+		return before?.form !== 'not';
+	});
+	return meant.length > 0 ? meant : mentions;
 }
 
 const range = (start: number, end: number) => Array.from({ length: end - start }, (_, offset) => start + offset);
