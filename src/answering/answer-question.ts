@@ -66,16 +66,17 @@ function byTurn(turn: Turn, team: Team, index: BaseIndex, today: string): Answer
 		case 'personas':
 			return aboutPersonas(turn, found, team, index, today);
 		case 'unsure':
-			return clarify(
-				[`Which one do you mean: ${listed(namesOf(found.candidates.slice(0, 3), index), 'or')}?`],
-				found.candidates,
-				index,
-			);
+			return clarify([whichOne(namesOf(found.candidates.slice(0, 3), index))], found.candidates, index);
 		case 'unknown':
 			return unknownPersona(found.wording, found.nearest, index);
 		case 'nobody':
 			return aboutNobody(turn, found.nearest, index);
 	}
+}
+
+function whichOne(names: string[]): string {
+	const [only] = names;
+	return names.length === 1 ? `Do you mean the ${only}?` : `Which one do you mean: ${listed(names, 'or')}?`;
 }
 
 /** The doubt is about who is named, not about which persona says something. */
