@@ -42,7 +42,7 @@ export function searchContent(words: Word[], index: BaseIndex): ContentHit[] {
 }
 
 /** People ask about one line at a time: words that stand together in a line count for more than scattered ones. */
-const LINE_WEIGHT = 1;
+const LINE_WEIGHT = 1.5;
 
 function bestLine(words: Word[], persona: number, index: BaseIndex): number {
 	return Math.max(0, ...index.statements(persona).map(({ stems }) => coverage(words, stems, index)));

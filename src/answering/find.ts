@@ -26,7 +26,7 @@ export type Found =
 /** Where answering, asking back and refusing part; chosen on the tuning questions (docs/quality.md). */
 const LIKE_ENOUGH = 0.7;
 const PERHAPS = 0.5;
-const CLEAR_LEAD = 0.08;
+const CLEAR_LEAD = 0.05;
 const COVERED_WHEN_ASKED_WHO = 0.45;
 const COVERED_UNASKED = 0.5;
 const CLEARLY_COVERED = 0.7;
@@ -132,7 +132,9 @@ function byRuns(named: NamedSubject, index: BaseIndex): Found | null {
 			};
 		return { type: 'unsure', candidates: others.slice(0, MOST_CANDIDATES), residual, named: true };
 	}
-	const roles = ranked.filter(({ run }) => run.words.some(namesAJob));
+	const roles = ranked.filter(
+		({ run }) => run.words.some(namesAJob) && contentWords(run.words).some(({ stem }) => rankOf(stem) === null),
+	);
 	const role = roles[0];
 	if (!role) return null;
 	if (first && first.score >= PERHAPS && !hasStranger(best.run, index))

@@ -19,7 +19,7 @@ const FRAME_WORDS = wordsOf(
 		'expect expects expecting win over come comes coming back away next time times point points thing things question questions idea ideas info information please look looks looking work works working happen happens ' +
 		'keep keeps night awake drive drives motivate motivates make makes sign signs sign-off approve proof prove convinced convinces trust case study studies reference references deal breaker breakers dealbreaker ' +
 		'red flag flags walk kill stop stops stopping hold holds slow slows slowing delay delays stall stalls often rep reps team teams explain quick short brief word words line lines phrase phrases pls plz ' +
-		'run runs running handle handles heading somebody colleague colleagues ' +
+		'run runs running came handle handles heading somebody colleague colleagues ' +
 		'should would could much many still usually normally trying try achieve hoping hope today tomorrow week call about favourite favorite somebody someone people person folks guys their there hold',
 );
 

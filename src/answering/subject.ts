@@ -101,10 +101,15 @@ function runsOf(words: Word[], taken: Set<number>, index: BaseIndex): Run[] {
 	return runs;
 }
 
+/** "Researcher" is somebody though "research" frames a question; "lead" is as often a verb. */
+function isTitle(word: Word): boolean {
+	return isRoleNoun(word) && rankOf(word.stem) === null;
+}
+
 function carriesName(words: Word[], position: number, index: BaseIndex): boolean {
 	const word = words[position];
 	if (!word || isStopWord(word)) return false;
-	if (!isFrameWord(word.stem)) return true;
+	if (!isFrameWord(word.stem) || isTitle(word)) return true;
 	const next = words[position + 1];
 	if (!next) return false;
 	return index.identity.knows(word.stem) && isRoleNoun(next) && !isFrameWord(next.stem);

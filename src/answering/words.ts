@@ -89,7 +89,7 @@ const STOP_WORDS = new Set(
 		'tell show know say says said like want wants hey hi hello ok okay thanks thank pls kindly etc eg ie vs versus ' +
 		'actually basically exactly mainly mostly currently still already yet even almost anything anyone anybody something someone somebody everything everyone everybody ' +
 		'kind sort type types way ways bit lot lots around across among down when whenever doesnt didnt isn arent wasnt werent havent hasnt hadnt shouldnt wouldnt couldnt ' +
-		'use used using their there ours s t re ve ll d m sorry meant mean wait nope instead rather oops correction maybe perhaps guess bother else left '
+		'use uses used using their there ours s t re ve ll d m sorry meant mean wait nope instead rather oops correction maybe perhaps guess bother else left '
 	).split(' '),
 );
 
