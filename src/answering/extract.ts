@@ -63,7 +63,7 @@ function byTopics(names: TopicName[], request: ExtractRequest): Extract {
 	const subject = names.map((name) => topicOf(name).label).join(' and ');
 	if (found.length === 0) return notRecorded(names, subject, request);
 	if (asksAboutStranger(request)) return { type: 'not_recorded', subject: wordsAsTyped(request.residual), related: [] };
-	const missing = names.filter((name) => !found.some((other) => other.name === name));
+	const missing = names.filter((name) => !found.some((other) => other.name === name) && !isOfOtherType(name, request));
 	const notes = missing.map((name) => `The base does not record ${topicOf(name).label} here.`);
 	if (found.length > 1) return severalTopics(found, subject, notes);
 	const drafts = found[0]?.drafts ?? [];
@@ -77,6 +77,14 @@ function byTopics(names: TopicName[], request: ExtractRequest): Extract {
 		quote: null,
 		notes,
 	};
+}
+
+const BLOCKS: Record<string, string> = { buying: 'buyer', use: 'user', visit: 'website' };
+
+/** What only another type of persona has is not missing here: a buyer has nothing to find on the site. */
+function isOfOtherType(name: TopicName, { index, persona }: ExtractRequest): boolean {
+	const type = BLOCKS[topicOf(name).sections[0]?.split('.')[0] ?? ''];
+	return type !== undefined && type !== index.personas[persona]?.type;
 }
 
 /** "quotes about golf": the matter stands in no line and in no entry of the whole base. */
