@@ -13,6 +13,7 @@ const MAY_IMPORT: Record<string, string[]> = {
 	personas: [],
 	model: [],
 	delivery: [],
+	members: ['personas'],
 	feedback: ['personas', 'members', 'model'],
 	basefile: ['personas', 'feedback'],
 	answering: ['personas', 'members', 'feedback', 'model'],
@@ -27,6 +28,8 @@ const SDK_HOMES: Record<string, RegExp> = {
 	'node:sqlite': /^stores\/embedded\/disk\.ts$/,
 	openai: /^model\/openai\.ts$/,
 	'openai/helpers/zod': /^model\/openai\.ts$/,
+	'@slack/bolt': /^chat\/slack\//,
+	undici: /^chat\/slack\//,
 	commander: /^cli\.ts$/,
 	yaml: /^(basefile|model)\//,
 };

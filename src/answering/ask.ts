@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { log } from '../log.ts';
 import type { LanguageModel } from '../model/language-model.ts';
 import type { Answer } from './answer.ts';
@@ -19,13 +18,15 @@ export type AskContext = {
 };
 
 export type AskRequest = QuestionRequest & {
+	/** Names the question where it is remembered; the same id is remembered once. */
+	id: string;
 	/** A platform address or `local`. */
 	by: string;
 	/** Stable pseudonym of the asker for the model's provider. */
 	safetyIdentifier: string | null;
 };
 
-export type Asked = { answer: Answer; index: BaseIndex; ms: number };
+export type Asked = { id: string; answer: Answer; index: BaseIndex; ms: number };
 
 /** Answers one question: from stored lines, worded by the model where there is one and its words hold. */
 export async function ask(request: AskRequest, context: AskContext): Promise<Asked> {
@@ -36,15 +37,15 @@ export async function ask(request: AskRequest, context: AskContext): Promise<Ask
 		? await writeAnswer(request, extracted, index, { ...context.model, today: context.today() })
 		: extracted;
 	const ms = Math.round(performance.now() - started);
-	await remember(request, answer, ms, context);
-	return { answer, index, ms };
+	await remember(answer, ms, request, context);
+	return { id: request.id, answer, index, ms };
 }
 
 /** Losing the memory of a question must not cost its answer. */
 async function remember(
-	{ by, team, text }: AskRequest,
 	answer: Answer,
 	ms: number,
+	{ id, by, team, text }: AskRequest,
 	{ questions, now }: AskContext,
 ): Promise<void> {
 	const { outcome, reason, usage, promptVersion } = answer;
@@ -61,7 +62,7 @@ async function remember(
 	const personas = answer.personas.length > 0 ? answer.personas : answer.candidates.slice(0, 1);
 	try {
 		await questions.record({
-			id: randomUUID(),
+			id,
 			at: now().toISOString(),
 			by,
 			team,
@@ -72,6 +73,7 @@ async function remember(
 			promptVersion,
 			usage,
 			ms,
+			vote: null,
 		});
 	} catch (error) {
 		log.error({ event: 'question_not_recorded', err: error });

@@ -1,5 +1,7 @@
-import type { QuestionStore } from '../answering/ports.ts';
+import type { QuestionStore, ThreadStore } from '../answering/ports.ts';
+import type { InboxStore } from '../delivery/inbox.ts';
 import type { FeedbackStore } from '../feedback/ports.ts';
+import type { MemberStore } from '../members/ports.ts';
 import type { BudgetStore } from '../model/ports.ts';
 import type { BaseState, PersonaStore, SegmentStore } from '../personas/ports.ts';
 import { UserFacingError } from '../personas/user-facing-error.ts';
@@ -8,6 +10,8 @@ import { openEmbedded } from './embedded/engine.ts';
 import { openMongo } from './mongo/engine.ts';
 import { budgetDeclaration, createBudgetStore } from './repositories/budget.ts';
 import { createFeedbackStore, feedbackDeclaration } from './repositories/feedback.ts';
+import { createInboxStore, inboxDeclaration } from './repositories/inbox.ts';
+import { createMemberStore, membersDeclaration } from './repositories/members.ts';
 import {
 	createPersonaStore,
 	type PersonaDocument,
@@ -19,6 +23,7 @@ import {
 import { createQuestionStore, questionsDeclaration } from './repositories/questions.ts';
 import { createSegmentStore, segmentsDeclaration } from './repositories/segments.ts';
 import { createAnnounce, createBaseState, stateDeclaration } from './repositories/state.ts';
+import { createThreadStore, threadsDeclaration } from './repositories/threads.ts';
 
 export type Store = {
 	engine: Engine['kind'];
@@ -29,6 +34,9 @@ export type Store = {
 	feedback: FeedbackStore;
 	questions: QuestionStore;
 	budget: BudgetStore;
+	members: MemberStore;
+	threads: ThreadStore;
+	inbox: InboxStore;
 	state: BaseState;
 	close(): Promise<void>;
 };
@@ -53,6 +61,9 @@ const DECLARATIONS = [
 	feedbackDeclaration,
 	questionsDeclaration,
 	budgetDeclaration,
+	membersDeclaration,
+	threadsDeclaration,
+	inboxDeclaration,
 	stateDeclaration,
 ];
 
@@ -75,6 +86,9 @@ export async function createStore(engine: Engine): Promise<Store> {
 		feedback: createFeedbackStore(engine.collection(feedbackDeclaration), announce),
 		questions: createQuestionStore(engine.collection(questionsDeclaration)),
 		budget: createBudgetStore(engine.collection(budgetDeclaration)),
+		members: createMemberStore(engine.collection(membersDeclaration)),
+		threads: createThreadStore(engine.collection(threadsDeclaration)),
+		inbox: createInboxStore(engine.collection(inboxDeclaration, 'acknowledge'), engine.collection(inboxDeclaration)),
 		state,
 		close: () => engine.close(),
 	};

@@ -10,12 +10,14 @@ import { createPopulation, MANY_DOCUMENTS } from '../../src/stores/embedded/popu
 import { createTable } from '../../src/stores/embedded/table.ts';
 import { openStore } from '../../src/stores/open.ts';
 import { collectionContract } from '../contracts/collection-contract.ts';
+import { inboxContract } from '../contracts/inbox-contract.ts';
 import { revisionContract } from '../contracts/revision-contract.ts';
 import { storeContract } from '../contracts/store-contract.ts';
 
 collectionContract(async () => openEmbedded(':memory:'));
 revisionContract(async () => openEmbedded(':memory:'));
 storeContract(() => openStore({ mongodbUri: null, mongodbDatabase: 'unused', dataDir: ':memory:' }));
+inboxContract(() => openStore({ mongodbUri: null, mongodbDatabase: 'unused', dataDir: ':memory:' }));
 
 type Item = StoredDocument & { key?: string; n?: number };
 const declaration = { name: 'items', indexes: [{ name: 'key', keys: { key: 1 as const }, unique: true }] };

@@ -13,6 +13,7 @@ const question = {
 	promptVersion: null,
 	usage: null,
 	ms: 1,
+	vote: null,
 };
 
 async function writer(name: string): Promise<never> {

@@ -7,6 +7,7 @@ import { UserFacingError } from '../../src/personas/user-facing-error.ts';
 import { openMongo } from '../../src/stores/mongo/engine.ts';
 import { openStore } from '../../src/stores/open.ts';
 import { collectionContract } from '../contracts/collection-contract.ts';
+import { inboxContract } from '../contracts/inbox-contract.ts';
 import { revisionContract } from '../contracts/revision-contract.ts';
 import { storeContract } from '../contracts/store-contract.ts';
 import { startStallableProxy } from '../fakes/stallable-proxy.ts';
@@ -30,6 +31,7 @@ describe.skipIf(uri === null)('on MongoDB', () => {
 	collectionContract(() => openMongo(given, fresh()));
 	revisionContract(() => openMongo(given, fresh()));
 	storeContract(() => openStore({ mongodbUri: uri, mongodbDatabase: fresh(), dataDir: 'unused' }));
+	inboxContract(() => openStore({ mongodbUri: uri, mongodbDatabase: fresh(), dataDir: 'unused' }));
 
 	it('makes the declared indexes, once', async () => {
 		const name = fresh();
