@@ -12,7 +12,9 @@ export type FeedbackQuestion = { request: FeedbackRequest; personas: number[]; r
 
 const POINTS = 3;
 const MORE = 7;
-const HELD = 0.4;
+const HELD = 0.25;
+/** Words that few of the newest hold are no filter. */
+const CLEARLY_HELD = 0.5;
 
 /** What the field reported: filtered by what the question names, newest or most fitting first. */
 export function answerFromFeedback(question: FeedbackQuestion): Answer | null {
@@ -40,18 +42,29 @@ export function answerFromFeedback(question: FeedbackQuestion): Answer | null {
 function fittingEntries({ request, personas, residual, index }: FeedbackQuestion): FeedbackEntry[] {
 	const ids = new Set(personas.map((number) => index.personas[number]?.id));
 	const pool = personas.length > 0 ? [...ids].flatMap((id) => index.feedbackOf(id ?? '')) : index.feedback;
-	const filtered = pool.filter(
-		(entry) =>
-			request.kinds.includes(entry.kind) &&
-			(request.account === null || entry.account === request.account) &&
-			(request.since === null || (entry.at ?? '') >= request.since),
+	const filtered = ofKind(
+		pool.filter(
+			(entry) =>
+				(request.account === null || entry.account === request.account) &&
+				(request.since === null || (entry.at ?? '') >= request.since),
+		),
+		request,
 	);
 	const matter = matterOf(residual, request);
 	if (matter.length === 0) return filtered.toSorted(newestFirst);
-	const ranked = rankEntries(matter, filtered, index).filter(({ score }) => score >= HELD);
-	const entries = ranked.map(({ item }) => item);
+	const ranked = rankEntries(matter, filtered, index);
+	if (request.account !== null) return ranked.map(({ item }) => item);
+	const best = ranked[0]?.score ?? 0;
+	const least = Math.max(request.newest ? CLEARLY_HELD : HELD, best / 2);
+	const entries = ranked.filter(({ score }) => score >= least).map(({ item }) => item);
 	if (entries.length === 0 && request.newest) return filtered.toSorted(newestFirst);
 	return request.newest ? entries.toSorted(newestFirst) : entries;
+}
+
+/** An account's entries of the asked kinds or, where it has none of them, all of its entries. */
+function ofKind(entries: FeedbackEntry[], { kinds, account }: FeedbackRequest): FeedbackEntry[] {
+	const wanted = entries.filter(({ kind }) => kinds.includes(kind));
+	return wanted.length === 0 && account !== null ? entries : wanted;
 }
 
 const REQUEST_WORDS = new Set(

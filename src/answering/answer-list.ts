@@ -6,7 +6,7 @@ import type { Statement } from './statements.ts';
 
 const MOST_SHOWN = 10;
 
-/** The personas that fit, by name with their summary; null when the request names a matter that none holds. */
+/** The personas that fit, by name with their summary; refused when none does. */
 export function answerList(request: ListRequest, index: BaseIndex, today: string): Answer {
 	const numbers = personasListed(request, index, today);
 	const title = titleOf(request, numbers.length);

@@ -5,13 +5,14 @@ import { answered, refused } from './compose.ts';
 import type { Extract } from './drafting.ts';
 import { extract } from './extract.ts';
 import { isFrameWord } from './frame-words.ts';
+import { rankStatements } from './relevance.ts';
 import { segmentAskedFor, withoutSegment } from './segment-asked.ts';
 import { stewardshipDrafts } from './stewardship.ts';
 import { teamAskedFor } from './team-lens.ts';
 import type { Turn } from './thread.ts';
 import { topicOf } from './topics.ts';
 import { trustLine } from './trust.ts';
-import { listed } from './wording.ts';
+import { listed, pointOf } from './wording.ts';
 import { contentWords, isStopWord, type Word, wordsOf } from './words.ts';
 
 export type PersonaQuestion = {
@@ -60,6 +61,7 @@ function extractFor(number: number, turn: Turn, team: Team, index: BaseIndex): E
 		persona: number,
 		team,
 		topics: turn.topics,
+		guesses: turn.guesses,
 		residual,
 		cues: cuesOf(turn),
 		folded: turn.question.folded,
@@ -128,6 +130,19 @@ export function answerComparing({ turn, personas, team, index, today }: PersonaQ
 	);
 }
 
+/** "Who uses Excel?": each persona with the line that says so. */
+export function answerHolding({ turn, personas, index }: PersonaQuestion): Answer {
+	const points = personas.flatMap((number) => {
+		const [best] = rankStatements(turn.residual, index.statements(number), index);
+		if (!best) return [];
+		const { id = '', name = '' } = index.personas[number] ?? {};
+		const point = pointOf(id, best.item, true, (segment) => segment);
+		return [{ ...point, label: point.label === null ? name : `${name}, ${point.label.toLowerCase()}` }];
+	});
+	const title = `${points.length} personas say something about “${turn.residual.map(({ raw }) => raw).join(' ')}”`;
+	return answered({ title, points, personas }, index);
+}
+
 function trustOf(number: number, index: BaseIndex, today: string): string {
 	const persona = index.personas[number];
 	return persona ? trustLine(persona, index, today) : '';
@@ -149,5 +164,5 @@ function comparable(turn: Turn): Turn {
 		start: 0,
 		end: 0,
 	}));
-	return { ...turn, topics, residual: [] };
+	return { ...turn, topics, guesses: [], residual: [] };
 }

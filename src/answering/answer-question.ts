@@ -2,18 +2,20 @@ import type { Team } from '../personas/team.ts';
 import type { Answer } from './answer.ts';
 import { answerFromFeedback } from './answer-feedback.ts';
 import { answerList } from './answer-list.ts';
-import { answerAboutPersona, answerComparing } from './answer-persona.ts';
+import { answerAboutPersona, answerComparing, answerHolding } from './answer-persona.ts';
 import type { BaseIndex } from './base-index.ts';
+import { compares } from './comparing.ts';
 import { answered, clarify, refused, spoken } from './compose.ts';
 import { feedbackRequestIn } from './feedback-request.ts';
 import type { Found } from './find.ts';
 import { MISUSE_NOTE, outOfScopeNotes, smallTalkNotes } from './help-texts.ts';
 import { listRequestIn } from './list-request.ts';
 import { type Question, readQuestion } from './question.ts';
-import { quoteAskedFor } from './quote-search.ts';
+import { nearestQuotes, quoteAskedFor } from './quote-search.ts';
 import { isMisuse, smallTalkIn } from './small-talk.ts';
+import { asksWho } from './subject.ts';
 import { teamAskedFor } from './team-lens.ts';
-import { comparesWith, readThread, readTurn, type Turn } from './thread.ts';
+import { readThread, readTurn, type Turn } from './thread.ts';
 import { entryPoint, listed, pointOf } from './wording.ts';
 import type { Word } from './words.ts';
 
@@ -32,9 +34,12 @@ export function answerQuestion({ text, team, history }: QuestionRequest, index: 
 	const question = readQuestion(text, index);
 	if (question.words.length === 0) return refused({ reason: 'out_of_scope', notes: outOfScopeNotes(index) }, index);
 	const list = listRequestIn(question);
-	if (list) return answerList(list, index, today);
+	const fitting = list && answerList(list, index, today);
+	if (fitting && (fitting.outcome === 'answered' || !asksWho(question.folded))) return fitting;
 	const quoted = quoteAnswer(question, index);
 	if (quoted) return quoted;
+	const near = history.length === 0 ? nearestQuotesAnswer(question, index) : null;
+	if (near) return near;
 	const turn = readTurn(question, readThread(history, index), index);
 	return byTurn(turn, teamAskedFor(question.folded) ?? team, index, today);
 }
@@ -49,6 +54,23 @@ function quoteAnswer(question: Question, index: BaseIndex): Answer | null {
 			: pointOf(hit.source.persona, hit.source.statement, true, (id) => id);
 	const title = name === null ? 'Said by somebody whom no persona covers yet' : `Said by ${name}`;
 	return answered({ title, points: [point], personas: hit.persona === null ? [] : [hit.persona] }, index);
+}
+
+/** Not word for word: what comes nearest, each with who said it. */
+function nearestQuotesAnswer(question: Question, index: BaseIndex): Answer | null {
+	const hits = nearestQuotes(question, index);
+	if (hits.length === 0) return null;
+	const nameOf = (persona: number | null) => (persona === null ? null : (index.personas[persona]?.name ?? null));
+	const points = hits.map(({ persona, source }) => {
+		const point =
+			source.kind === 'feedback'
+				? entryPoint(source.entry)
+				: pointOf(source.persona, source.statement, true, (id) => id);
+		return { ...point, label: nameOf(persona) ?? 'No persona yet' };
+	});
+	const personas = [...new Set(hits.flatMap(({ persona }) => persona ?? []))];
+	const notes = ['Nobody is recorded with just these words; these statements come nearest.'];
+	return answered({ title: 'Who said it', notes, points, personas }, index);
 }
 
 function byTurn(turn: Turn, team: Team, index: BaseIndex, today: string): Answer {
@@ -93,8 +115,9 @@ function aboutPersonas(
 ): Answer {
 	const { personas, runnersUp } = found;
 	const several =
-		personas.length > 1 && (comparesWith(turn.question) || /\b(and|or|both|each)\b/u.test(turn.question.folded));
+		personas.length > 1 && (compares(turn.question.folded) || /\b(and|or|both|each)\b/u.test(turn.question.folded));
 	const request = { turn, personas, runnersUp, team, index, today };
+	if (personas.length > 1 && found.via === 'content' && asksWho(turn.question.folded)) return answerHolding(request);
 	return several
 		? answerComparing(request)
 		: answerAboutPersona({ ...request, runnersUp: [...personas.slice(1), ...runnersUp] });

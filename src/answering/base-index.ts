@@ -3,11 +3,12 @@ import type { Persona } from '../personas/persona.ts';
 import type { Segment } from '../personas/segment.ts';
 import { FRAME_FORMS, isFrameWord } from './frame-words.ts';
 import { createIdentityIndex, type IdentityIndex } from './identity.ts';
+import { createLikeness, type Likeness } from './likeness.ts';
 import { createRankingIndex, type Field, type RankingIndex } from './ranking.ts';
 import { isRoleNoun } from './role-words.ts';
 import { createSpelling, type Spelling } from './spelling.ts';
 import { type Statement, statementsOf } from './statements.ts';
-import { WORDING_FORMS } from './topics.ts';
+import { isCommonWord } from './word-vectors.ts';
 import { contentWords, isStopWord, STOP_FORMS, type Word, wordsOf } from './words.ts';
 
 export type Base = { personas: Persona[]; segments: Segment[]; feedback: FeedbackEntry[] };
@@ -26,6 +27,7 @@ export type BaseIndex = {
 	personaRanking: RankingIndex;
 	feedbackRanking: RankingIndex;
 	spelling: Spelling;
+	likeness: Likeness;
 	/** The persona's number, undefined for unknown and archived ids. */
 	numberOf(personaId: string): number | undefined;
 	statements(persona: number): IndexedStatement[];
@@ -56,6 +58,7 @@ export function createBaseIndex(base: Base): BaseIndex {
 	const indexed = personas.map((persona) => statementsOf(persona, (id) => names.get(id) ?? id).map(withWords));
 	const identity = createIdentityIndex(personas, base.segments);
 	const identities = personas.map(identityWords);
+	const feedbackRanking = createRankingIndex(feedbackDocuments(feedback));
 	const personaRanking = createRankingIndex(
 		personas.map((_, number) => personaFields(identities[number] ?? [], indexed[number] ?? [])),
 	);
@@ -65,8 +68,9 @@ export function createBaseIndex(base: Base): BaseIndex {
 		feedback,
 		identity,
 		personaRanking,
-		feedbackRanking: createRankingIndex(feedbackDocuments(feedback)),
-		spelling: spellingOf(indexed, identity, personaRanking),
+		feedbackRanking,
+		spelling: spellingOf(indexed, identity, personaRanking, feedbackRanking),
+		likeness: createLikeness([...indexed.flat().flatMap(({ words }) => words), ...identities.flat()]),
 		numberOf: (id) => numbers.get(id),
 		statements: (number) => indexed[number] ?? [],
 		identityWords: (number) => identities[number] ?? [],
@@ -107,7 +111,12 @@ function* feedbackDocuments(feedback: FeedbackEntry[]): Iterable<Field[]> {
 	}
 }
 
-function spellingOf(indexed: IndexedStatement[][], identity: IdentityIndex, ranking: RankingIndex): Spelling {
+function spellingOf(
+	indexed: IndexedStatement[][],
+	identity: IdentityIndex,
+	ranking: RankingIndex,
+	reported: RankingIndex,
+): Spelling {
 	const forms = new Set([...identity.vocabulary, ...FRAME_FORMS, ...STOP_FORMS]);
 	for (const statements of indexed) {
 		for (const { words } of statements) for (const word of words) if (!isStopWord(word)) forms.add(word.form);
@@ -115,7 +124,7 @@ function spellingOf(indexed: IndexedStatement[][], identity: IdentityIndex, rank
 	return createSpelling({
 		candidates: forms,
 		names: identity.vocabulary,
-		isWritten: (word) => forms.has(word.form) || WORDING_FORMS.has(word.form),
+		isWritten: (word) => forms.has(word.form) || reported.holds(word.stem) || isCommonWord(word.form),
 		isKnown: (word) =>
 			isFrameWord(word.stem) || ranking.holds(word.stem) || identity.knows(word.stem) || isRoleNoun(word),
 	});

@@ -6,11 +6,10 @@ import type { Word } from './words.ts';
 
 /**
  * A persona found by what it says. `coverage` is the share of the question's telling words that it holds,
- * `line` the share that its best single line holds; both 0..1.
+ * `line` the share that its best single line holds, `exact` the same for words as typed that the base knows; all 0..1.
  */
-export type ContentHit = { persona: number; score: number; coverage: number; line: number };
+export type ContentHit = { persona: number; score: number; coverage: number; line: number; exact: number };
 
-const SYNONYM_WEIGHT = 0.5;
 /** Feedback entries vote for their persona; values from the tuning questions. */
 const VOTE_WEIGHT = 0.5;
 const MOST_VOTERS = 40;
@@ -28,6 +27,7 @@ export function searchContent(words: Word[], index: BaseIndex): ContentHit[] {
 		.sort(([, a], [, b]) => b - a)
 		.slice(0, MOST_HITS);
 	const strongest = hits[0]?.[1] ?? 1;
+	const known = words.filter(({ stem }) => index.personaRanking.holds(stem));
 	return hits
 		.map(([persona, score]) => {
 			const line = bestLine(words, persona, index);
@@ -36,6 +36,7 @@ export function searchContent(words: Word[], index: BaseIndex): ContentHit[] {
 				score: score / strongest + LINE_WEIGHT * line,
 				coverage: coverageOf(words, persona, index),
 				line,
+				exact: exactLine(known, persona, index),
 			};
 		})
 		.sort((a, b) => b.score - a.score || a.persona - b.persona);
@@ -46,6 +47,17 @@ const LINE_WEIGHT = 1.5;
 
 function bestLine(words: Word[], persona: number, index: BaseIndex): number {
 	return Math.max(0, ...index.statements(persona).map(({ stems }) => coverage(words, stems, index)));
+}
+
+/** `known` are the words of the question that the base holds somewhere. */
+function exactLine(known: Word[], persona: number, index: BaseIndex): number {
+	let best = 0;
+	for (const { stems } of index.statements(persona)) {
+		let held = 0;
+		for (const { stem } of known) if (stems.has(stem)) held += 1;
+		best = Math.max(best, held);
+	}
+	return best / Math.max(known.length, 1);
 }
 
 /** The words and, worth less, others that mean the same. */
@@ -59,6 +71,8 @@ function termsOf(words: Word[]): Term[] {
 	}
 	return [...terms].map(([stem, weight]) => ({ stem, weight }));
 }
+
+const SYNONYM_WEIGHT = 0.5;
 
 function addVotes(terms: Term[], index: BaseIndex, scores: Map<number, number>): void {
 	const voters = index.feedbackRanking.search(terms, MOST_VOTERS);

@@ -1,6 +1,7 @@
 import type { Team } from '../personas/team.ts';
 import type { Draft } from './answer.ts';
 import type { BaseIndex, IndexedStatement } from './base-index.ts';
+import type { TopicGuess } from './topic-model.ts';
 import type { TopicMatch } from './topics.ts';
 import { joinedPoint, pointOf } from './wording.ts';
 import type { Word } from './words.ts';
@@ -11,6 +12,8 @@ export type ExtractRequest = {
 	persona: number;
 	team: Team;
 	topics: TopicMatch[];
+	/** All that the question may ask for, most probable first. */
+	guesses: TopicGuess[];
 	/** Content words that name nobody: what the lines should hold. */
 	residual: Word[];
 	/** Words of the topics' own wording that may stand in a line ("veto"). */

@@ -56,7 +56,7 @@ export function evaluateOn(base: Base, questions: EvaluationQuestion[], today: s
 /** Scores every question; the last row is all of them. */
 function evaluate(questions: EvaluationQuestion[], answerOf: (question: EvaluationQuestion) => Answer): Row[] {
 	const rows = new Map<string, Row>();
-	const all = emptyRow('all');
+	const all = emptyRow(ALL);
 	for (const question of questions) {
 		const row = rows.get(question.kind) ?? emptyRow(question.kind);
 		rows.set(question.kind, row);
@@ -85,6 +85,22 @@ function count(share: Share, hit: boolean | null): void {
 	share.total += 1;
 	if (hit) share.hits += 1;
 }
+
+/** The rows of several sets together, kind by kind, all of them last. */
+export function pooled(sets: Row[][]): Row[] {
+	const rows = new Map<string, Row>();
+	for (const { kind, ...shares } of sets.flat()) {
+		const row = rows.get(kind) ?? emptyRow(kind);
+		rows.set(kind, row);
+		for (const measure of MEASURES) {
+			row[measure].hits += shares[measure].hits;
+			row[measure].total += shares[measure].total;
+		}
+	}
+	return [...rows.values()].toSorted((a, b) => Number(a.kind === ALL) - Number(b.kind === ALL));
+}
+
+const ALL = 'all';
 
 export function shareOf({ hits, total }: Share): number {
 	return total === 0 ? 1 : hits / total;
@@ -125,7 +141,7 @@ const HEADINGS: Record<(typeof MEASURES)[number], string> = {
 };
 
 /** The rows as a Markdown table; the last one with confidence intervals. */
-function tableOf(rows: Row[]): string {
+export function tableOf(rows: Row[]): string {
 	const cell = (share: Share, wide: boolean) => {
 		if (share.total === 0) return '';
 		const [low, high] = wilsonInterval(share);
@@ -151,6 +167,18 @@ export function reportOf(rows: Row[], gates: Gate[]): { text: string; reached: b
 		text: [tableOf(rows), '', ...verdicts].join('\n'),
 		reached: gates.every(({ share, least }) => share >= least),
 	};
+}
+
+/** The figures of questions (JSON lines) on a base, and whether the gates are reached; `today` is YYYY-MM-DD. */
+export function evaluationReport(
+	text: string,
+	base: Base,
+	today: string,
+): { type: 'measured'; text: string; reached: boolean } | { type: 'faulty'; why: string } {
+	const read = readQuestions(text);
+	if (read.type === 'faulty') return read;
+	const rows = evaluateOn(base, read.questions, today);
+	return { type: 'measured', ...reportOf(rows, gatesOf(rows)) };
 }
 
 export function percent(share: number): string {

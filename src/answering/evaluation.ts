@@ -74,7 +74,7 @@ function hits(wanted: string[], found: string[]): boolean {
 function sectionsOf({ claims, evidence }: Answer): string[] {
 	const cited = new Set(claims.flatMap((claim) => claim.evidence));
 	return evidence.flatMap(({ id, source }) =>
-		cited.has(id) && source.kind === 'persona' ? [source.statement.section] : [],
+		cited.has(id) ? [source.kind === 'persona' ? source.statement.section : 'feedback'] : [],
 	);
 }
 

@@ -5,25 +5,63 @@ import type { IndexedStatement } from './base-index.ts';
 import { type Extract, type ExtractRequest, HELD_ENOUGH, MOST_MORE, MOST_POINTS, statementDrafts } from './drafting.ts';
 import { overview, pitch } from './lens.ts';
 import { coverage, rankEntries, rankStatements } from './relevance.ts';
+import { asksWho } from './subject.ts';
 import { type TopicName, topicOf } from './topics.ts';
 import { entryPoint } from './wording.ts';
 import type { Word } from './words.ts';
 
 /** The answer from stored lines alone: what was asked, most fitting first, worded as stored. */
 export function extract(request: ExtractRequest): Extract {
+	if (request.foundByContent && asksWho(request.folded)) {
+		const said = byWords(request, HARDLY_HELD);
+		if (said) return said;
+	}
+	return byStrongTopics(request) ?? byGuesses(request);
+}
+
+/** What a wording or the model settles. */
+function byStrongTopics(request: ExtractRequest): Extract | null {
 	const strong = request.topics.filter((topic) => topic.strength === 'strong').map((topic) => topic.name);
 	const specific = strong.filter((name) => !GENERAL_TOPICS.has(name));
-	const matching = byWords(request);
-	if (request.foundByContent && matching) return matching;
 	if (specific.length > 0) return byTopics(specific, request);
 	if (strong.includes('pitch')) return pitch(request);
-	if (strong.includes('overview')) return request.residual.length > 0 && matching ? matching : overview(request);
+	if (!strong.includes('overview')) return null;
+	return byWords(request, HELD_ENOUGH) ?? overview(request);
+}
+
+function byGuesses(request: ExtractRequest): Extract {
+	const { residual, topics, foundByContent } = request;
+	const matching = byWords(request, HELD_ENOUGH);
+	const guess = heldGuess(request, matching === null ? WORTH_TRYING : RATHER_SURE);
+	if (guess) return byGuess(guess, request);
 	if (matching) return matching;
-	if (request.residual.length === 0 && request.topics.length === 0) return overview(request);
-	const weak = request.topics.map((topic) => topic.name).filter((name) => !GENERAL_TOPICS.has(name));
-	if (weak.length > 0 && request.residual.length === 0) return byTopics(weak, request);
-	if (request.residual.length === 0) return overview(request);
-	return { type: 'not_recorded', subject: wordsAsTyped(request.residual), related: [] };
+	const weak = topics.map((topic) => topic.name).filter((name) => !GENERAL_TOPICS.has(name));
+	if (residual.length === 0) return weak.length > 0 ? byTopics(weak, request) : overview(request);
+	const said = foundByContent ? byWords(request, HARDLY_HELD) : null;
+	return said ?? { type: 'not_recorded', subject: wordsAsTyped(residual), related: [] };
+}
+
+/** A probability from which a guess beats lines that hold words of the question, and one from which it beats nothing. */
+const RATHER_SURE = 0.2;
+const WORTH_TRYING = 0.1;
+
+/** The most probable topic on which the persona holds something. */
+function heldGuess(request: ExtractRequest, least: number): TopicName | null {
+	for (const { label, probability } of request.guesses) {
+		if (probability < least) return null;
+		if (label === 'offtopic' || label === 'stewardship') continue;
+		if (label === 'matter') {
+			if (probability >= RATHER_SURE) return null;
+			continue;
+		}
+		if (GENERAL_TOPICS.has(label) || sectionStatements(label, request).length > 0) return label;
+	}
+	return null;
+}
+
+function byGuess(name: TopicName, request: ExtractRequest): Extract {
+	if (name === 'pitch') return pitch(request);
+	return name === 'overview' ? overview(request) : byTopics([name], request);
 }
 
 const GENERAL_TOPICS = new Set<TopicName>(['pitch', 'overview']);
@@ -61,7 +99,7 @@ function byTopics(names: TopicName[], request: ExtractRequest): Extract {
 		.map((name) => ({ name, drafts: topicDrafts(name, request, names.length > 1) }))
 		.filter(({ drafts }) => drafts.length > 0);
 	const subject = names.map((name) => topicOf(name).label).join(' and ');
-	if (found.length === 0) return notRecorded(names, subject, request);
+	if (found.length === 0) return nearestSection(names, request) ?? notRecorded(names, subject, request);
 	if (asksAboutStranger(request)) return { type: 'not_recorded', subject: wordsAsTyped(request.residual), related: [] };
 	const missing = names.filter((name) => !found.some((other) => other.name === name) && !isOfOtherType(name, request));
 	const notes = missing.map((name) => `The base does not record ${topicOf(name).label} here.`);
@@ -76,6 +114,26 @@ function byTopics(names: TopicName[], request: ExtractRequest): Extract {
 		more: all.slice(MOST_POINTS, MOST_POINTS + MOST_MORE),
 		quote: null,
 		notes,
+	};
+}
+
+/** "What proof do they want?" where only what convinces them is recorded. */
+function nearestSection(names: TopicName[], request: ExtractRequest): Extract | null {
+	const [name] = names;
+	if (name === undefined || names.length > 1) return null;
+	const [, ...near] = topicOf(name).sections;
+	const statements = request.index
+		.statements(request.persona)
+		.filter(({ section, segment }) => segment === null && near.includes(section));
+	if (statements.length === 0) return null;
+	const drafts = statementDrafts(statements, request, true);
+	return {
+		type: 'points',
+		subject: topicOf(name).label,
+		points: drafts.slice(0, MOST_POINTS),
+		more: drafts.slice(MOST_POINTS, MOST_POINTS + MOST_MORE),
+		quote: null,
+		notes: [`The base does not record ${topicOf(name).label} as such; this comes nearest.`],
 	};
 }
 
@@ -122,7 +180,7 @@ const MOST_ENTRIES = 5;
 /** Lines outside the asked sections that hold nearly all of the asked words where those inside hold few. */
 function betterElsewhere(drafts: Draft[], request: ExtractRequest): Draft[] {
 	const { index, persona, residual } = request;
-	if (residual.length === 0) return [];
+	if (residual.length < FEW_WORDS) return [];
 	const inside = drafts.flatMap((draft) =>
 		draft.sources.map((source) => (source.kind === 'persona' ? source.statement : null)),
 	);
@@ -143,10 +201,14 @@ function betterElsewhere(drafts: Draft[], request: ExtractRequest): Draft[] {
 }
 
 const CLEARLY_HELD = 0.75;
+/** A single word is often only part of how the topic was worded ("who signs?"). */
+const FEW_WORDS = 2;
+/** Enough where the persona was found by this line. */
+const HARDLY_HELD = 0.15;
 
 function notRecorded(names: TopicName[], subject: string, request: ExtractRequest): Extract {
 	const { index, persona, residual, cues } = request;
-	const worded = cues.length > 0 ? byWords({ ...request, residual: [...cues, ...residual] }) : null;
+	const worded = cues.length > 0 ? byWords({ ...request, residual: [...cues, ...residual] }, HELD_ENOUGH) : null;
 	if (worded) return worded;
 	const held = rankStatements(residual, index.statements(persona), index).filter(({ score }) => score >= CLEARLY_HELD);
 	const related = names.flatMap((name) => topicOf(name).sections.slice(1));
@@ -162,17 +224,15 @@ function notRecorded(names: TopicName[], subject: string, request: ExtractReques
 }
 
 /** Lines that hold the words of the question, wherever they stand; null where none holds enough of them. */
-function byWords(request: ExtractRequest): Extract | null {
+function byWords(request: ExtractRequest, least: number): Extract | null {
 	const { index, persona, residual } = request;
 	if (residual.length === 0) return null;
 	const ranked = rankStatements(residual, index.statements(persona), index);
 	const entries = rankEntries(residual, index.feedbackOf(index.personas[persona]?.id ?? ''), index);
 	const best = Math.max(ranked[0]?.score ?? 0, entries[0]?.score ?? 0);
-	if (best < HELD_ENOUGH) return null;
-	const fitting = ranked
-		.filter(({ score }) => score >= Math.max(HELD_ENOUGH * 0.8, best * 0.6))
-		.map(({ item }) => item);
-	const reported = entries.filter(({ score }) => score >= Math.max(HELD_ENOUGH, best * 0.8)).map(({ item }) => item);
+	if (best < least) return null;
+	const fitting = ranked.filter(({ score }) => score >= Math.max(least * 0.8, best * 0.6)).map(({ item }) => item);
+	const reported = entries.filter(({ score }) => score >= Math.max(least, best * 0.8)).map(({ item }) => item);
 	const drafts = [
 		...fitting.flatMap((statement) => statementDrafts([statement], request, true)),
 		...reported.slice(0, MOST_ENTRIES).map(entryPoint),

@@ -21,11 +21,17 @@ const NUMBERS = new Map(
 );
 const MOST_ENTRIES = 20;
 
+/** Nouns tell by themselves; a verb only where a deal is won or lost: visitors get lost on a page, too. */
+function outcomeWords(nouns: string, verbs: string): RegExp {
+	const deal = '(?:we|us|deals?|accounts?|customers?|tenders?|bids?|opportunit(?:y|ies)|contracts?|why|reps?)';
+	return new RegExp(`\\b(?:${nouns}|${deal}\\b.{0,30}\\b(?:${verbs})|(?:${verbs})\\b.{0,20}\\b${deal})\\b`, 'u');
+}
+
 const KIND_WORDS: [FeedbackKind, RegExp][] = [
 	['objection', /\b(objections?|push ?-?backs?|complaints?)\b/u],
 	['quote', /\b(quotes?|quotations?|verbatims?|sound ?bites?)\b/u],
-	['win', /\b(wins?|won|victor(y|ies)|closed.won|successes)\b/u],
-	['loss', /\b(loss(es)?|lost|lose|losing|closed.lost|defeats?)\b/u],
+	['win', outcomeWords('wins?|victor(?:y|ies)|closed.won|successes', "won(?!')|win")],
+	['loss', outcomeWords('loss(?:es)?|closed.lost|defeats?', 'lost|lose|losing|missed out on')],
 	[
 		'gap',
 		/\b((product |feature )?gaps?|missing features?|feature requests?|(features?|what) (are|is|do) .{0,25}missing|wish ?lists?|requested|asked for)\b/u,

@@ -1,11 +1,12 @@
 import type { BaseIndex } from './base-index.ts';
+import { compares } from './comparing.ts';
 import { type ContentHit, searchContent } from './content-search.ts';
 import type { Mention } from './identity.ts';
 import type { Question } from './question.ts';
 import { isRoleNoun, rankOf } from './role-words.ts';
 import { describesSomebody, type NamedSubject, namedSubject, type Run } from './subject.ts';
 import { spellOut } from './synonyms.ts';
-import { contentWords, type Word } from './words.ts';
+import { contentWords, fold, type Word } from './words.ts';
 
 /** Whom a question is about. Numbers point into the index's personas, best first. */
 export type Found =
@@ -27,10 +28,14 @@ export type Found =
 const LIKE_ENOUGH = 0.7;
 const PERHAPS = 0.5;
 const CLEAR_LEAD = 0.05;
-const COVERED_WHEN_ASKED_WHO = 0.45;
-const COVERED_UNASKED = 0.5;
+const COVERED_WHEN_ASKED_WHO = 0.3;
+/** Below these nobody is offered. */
+const HINTED_WHEN_ASKED_WHO = 0.25;
+const HINTED_UNASKED = 0.33;
+/** "Who uses Excel?": several personas whose line holds every word are the answer together. */
+const HOLDS_ALL = 0.95;
+const MOST_TOGETHER = 8;
 const CLEARLY_COVERED = 0.7;
-const LEAD_WHEN_ASKED_WHO = 0.02;
 const CLEAR_CONTENT_LEAD = 0.12;
 const MOST_CANDIDATES = 5;
 
@@ -39,28 +44,31 @@ export type Finding = { found: Found; names: string[] };
 
 export function findSubject(question: Question, index: BaseIndex): Finding {
 	const named = namedSubject(question, index);
-	const found = decide(named, describesSomebody(question.folded), index);
-	const naming = named.mentions.length > 0 ? named.mentions : byLikeness(found) ? named.runs : [];
-	return {
-		found,
-		names: naming.map(({ start, end }) =>
-			question.words
-				.slice(start, end)
-				.map(({ form }) => form)
-				.join(' '),
-		),
-	};
+	const found = decide(named, question, index);
+	const byRun = byLikeness(found) || (named.mentions.length > 0 && compares(question.folded));
+	const naming = [...named.mentions, ...(byRun ? named.runs : [])];
+	const names = naming.map(({ start, end }) =>
+		question.words
+			.slice(start, end)
+			.map(({ form, raw }) => (question.folded.includes(form) ? form : fold(raw)))
+			.join(' '),
+	);
+	return { found, names: found.type === 'unknown' ? [...names, found.wording] : names };
 }
 
 function byLikeness(found: Found): boolean {
 	return (found.type === 'personas' && found.via === 'likeness') || (found.type === 'unsure' && found.named);
 }
 
-function decide(named: NamedSubject, who: boolean, index: BaseIndex): Found {
-	if (named.mentions.length > 0) return byMentions(named, index);
+function decide(named: NamedSubject, { folded }: Question, index: BaseIndex): Found {
+	if (named.mentions.length > 0) return withCompared(byMentions(named, index), named, compares(folded), index);
 	const run = byRuns(named, index);
 	if (run) return run;
-	return byContent(who, [...named.runs.flatMap((other) => contentWords(other.words)), ...named.residual], index);
+	return byContent(
+		describesSomebody(folded),
+		[...named.runs.flatMap((other) => contentWords(other.words)), ...named.residual],
+		index,
+	);
 }
 
 function byMentions(named: NamedSubject, index: BaseIndex): Found {
@@ -76,6 +84,16 @@ function byMentions(named: NamedSubject, index: BaseIndex): Found {
 	if (chosen.length > 0)
 		return { type: 'personas', personas: [...new Set(chosen)], via: 'name', runnersUp: [...new Set(others)], residual };
 	return { type: 'unsure', candidates: [...new Set(others)].slice(0, MOST_CANDIDATES), residual, named: true };
+}
+
+/** "Compare the founder and the seller": whoever else is meant, even by a part of the name. */
+function withCompared(found: Found, named: NamedSubject, comparing: boolean, index: BaseIndex): Found {
+	if (!comparing || found.type !== 'personas') return found;
+	const others = named.runs.flatMap((run) => {
+		const [best] = likenessesOf(run, { ...named, residual: [] }, index);
+		return best && best.score >= PERHAPS ? [best.persona] : [];
+	});
+	return { ...found, personas: [...new Set([...found.personas, ...others])] };
 }
 
 type Group = { personas: number[]; weight: number; shared: boolean };
@@ -177,12 +195,15 @@ function byContent(who: boolean, words: Word[], index: BaseIndex): Found {
 	const hits = searchContent(words, index);
 	const personas = hits.map(({ persona }) => persona);
 	const [first, second] = hits;
-	const least = who ? COVERED_WHEN_ASKED_WHO : COVERED_UNASKED;
-	if (!first || first.coverage < least)
+	if (!first || Math.max(first.coverage, first.line) < (who ? HINTED_WHEN_ASKED_WHO : HINTED_UNASKED))
 		return { type: 'nobody', nearest: personas.slice(0, MOST_CANDIDATES), residual: words };
+	const together = who ? hits.filter(({ exact }) => exact >= HOLDS_ALL).map(({ persona }) => persona) : [];
+	if (together.length > 1 && together.length <= MOST_TOGETHER)
+		return { type: 'personas', personas: together, via: 'content', runnersUp: [], residual: words };
 	const lead = 1 - (second?.score ?? 0) / first.score;
-	const sure = who ? lead >= LEAD_WHEN_ASKED_WHO : lead >= CLEAR_CONTENT_LEAD && first.coverage >= CLEARLY_COVERED;
-	if (sure)
+	const sure = first.coverage >= CLEARLY_COVERED && lead >= CLEAR_CONTENT_LEAD;
+	const worthGiving = who && Math.max(first.coverage, first.line) >= COVERED_WHEN_ASKED_WHO;
+	if (sure || worthGiving)
 		return {
 			type: 'personas',
 			personas: [first.persona],

@@ -1,5 +1,6 @@
 import type { Persona } from '../personas/persona.ts';
 import type { Segment } from '../personas/segment.ts';
+import { abbreviatedWindows, abbreviates } from './abbreviations.ts';
 import { rankOf } from './role-words.ts';
 import { roleSynonyms, spellOut } from './synonyms.ts';
 import { isStopWord, type Word, wordsOf } from './words.ts';
@@ -28,16 +29,18 @@ const NAME_WEIGHT = 1;
 const ALIAS_WEIGHT = 0.98;
 const INITIALS_WEIGHT = 0.95;
 const ROLE_WEIGHT = 0.8;
+const ABBREVIATED_WEIGHT = 0.9;
 
 export function createIdentityIndex(personas: Persona[], segments: Segment[]): IdentityIndex {
 	const phrases = personas.flatMap((persona, index) => phrasesOf(persona, index));
 	const byFirst = Map.groupBy(phrases, (phrase) => phrase.words[0]?.stem ?? '');
+	const byLetter = Map.groupBy(phrases, (phrase) => phrase.words[0]?.form[0] ?? '');
 	const byStem = phrasesByTellingStem(phrases);
 	const weights = wordWeights(phrases, personas.length);
 	const contexts = personas.map((persona) => contextOf(persona, segments));
 	const vocabulary = new Set(phrases.flatMap((phrase) => phrase.words.map((word) => word.form)));
 	return {
-		mentions: (words) => longest(phrasesIn(words, byFirst)),
+		mentions: (words) => longest([...phrasesIn(words, byFirst), ...phrasesInShort(words, byLetter)]),
 		resemblance: (run) => resemblances(run, byStem, contexts, weights),
 		knows: (stem) => weights.has(stem),
 		vocabulary,
@@ -127,6 +130,19 @@ function phrasesIn(words: Word[], byFirst: Map<string, Phrase[]>): Mention[] {
 		}
 	});
 	return [...found.values()];
+}
+
+/** Names that are only written in short ("maint mgr"); what stands there in full is found anyway. */
+function phrasesInShort(words: Word[], byLetter: Map<string, Phrase[]>): Mention[] {
+	return abbreviatedWindows(words).flatMap(({ start, end }) => {
+		const tokens = words.slice(start, end);
+		const mention: Mention = { start, end, personas: [] };
+		for (const phrase of byLetter.get(tokens[0]?.form[0] ?? '') ?? []) {
+			if (phrase.words.length < tokens.length || !abbreviates(tokens, phrase.words)) continue;
+			addPersona(mention, { ...phrase, weight: phrase.weight * ABBREVIATED_WEIGHT });
+		}
+		return mention.personas.length > 0 ? [mention] : [];
+	});
 }
 
 /** The same word but for number; "reported" is no reporter, though both have one stem. */

@@ -23,7 +23,7 @@ const ATTRIBUTE_LIST =
 	/^(which|what|list|show|name)( me)?( of)?( all)?( the)?( our)? (buyers|users|visitors|roles|people|customers)\b/u;
 
 const TYPE_WORDS: [PersonaType, RegExp][] = [
-	['website', /\b(web ?site|web|visitor|site)s?\b/u],
+	['website', /\b(?:web ?site|web|site) (?:visitors?|personas?|profiles?|people|ones?)\b|\bvisitors?\b/u],
 	['user', /\b(users?|end.?users?)\b/u],
 	['buyer', /\b(buyers?|buying|purchasers?|customers?)\b/u],
 ];
@@ -48,7 +48,7 @@ function isBarePlural(folded: string): boolean {
 }
 
 const LIST_WORDS = new Set(
-	'persona personas profile profiles list all every overview display name count number available existing exist active draft drafts archived overdue review reviewed relevant apply applies defined documented base people'.split(
+	'segment segments sit work works working have special notes persona personas profile profiles list all every overview display name count number available existing exist active draft drafts archived overdue review reviewed relevant apply applies defined documented base people'.split(
 		' ',
 	),
 );
@@ -66,11 +66,18 @@ function statusIn(folded: string): ListRequest['status'] {
 
 /** Numbers of the personas that the request means, in the order of the base. `today` is YYYY-MM-DD. */
 export function personasListed(request: ListRequest, index: BaseIndex, today: string): number[] {
+	const matter = placeable(request.matter, index);
 	const fits = (persona: Persona, number: number) =>
 		(request.type === null || persona.type === request.type) &&
 		hasStatus(persona, request.status, today) &&
-		holdsMatter(number, request.matter, index);
+		holdsMatter(number, matter, index);
 	return index.personas.flatMap((persona, number) => (fits(persona, number) ? [number] : []));
+}
+
+/** The words that place some persona, if there are any: "firms" or "people" beside them say nothing. */
+function placeable(matter: Word[], index: BaseIndex): Word[] {
+	const placing = matter.filter((word) => index.personas.some((persona) => placed(word, placingWords(persona, index))));
+	return placing.length > 0 ? placing : matter;
 }
 
 function hasStatus(persona: Persona, status: ListRequest['status'], today: string): boolean {

@@ -1,31 +1,32 @@
 import type { FeedbackEntry } from '../feedback/entry.ts';
 import type { BaseIndex, IndexedStatement } from './base-index.ts';
-import { contentSynonyms, roleSynonyms } from './synonyms.ts';
 import { type Word, wordsOf } from './words.ts';
 
-const SYNONYM_WORTH = 0.6;
-
 /**
- * The share of the wanted words that a text with these stems holds, 0..1, rare words counting more; a synonym counts
- * as part of a match. 0 when nothing is wanted.
+ * The share of the wanted words that a text with these stems holds, 0..1, rare words counting more; a word that means
+ * about the same counts as part of a match. 0 when nothing is wanted.
  */
 export function coverage(wanted: Word[], held: ReadonlySet<string>, index: BaseIndex): number {
 	if (wanted.length === 0) return 0;
 	let whole = 0;
 	let part = 0;
-	for (const { stem } of wanted) {
-		const worth = index.personaRanking.rarity(stem);
+	for (const word of wanted) {
+		const worth = index.personaRanking.rarity(word.stem);
 		whole += worth;
-		if (held.has(stem)) part += worth;
-		else if (holdsSynonym(stem, held)) part += worth * SYNONYM_WORTH;
+		part += worth * (held.has(word.stem) ? 1 : nearness(word, held, index));
 	}
 	return part / whole;
 }
 
-function holdsSynonym(stem: string, held: ReadonlySet<string>): boolean {
-	for (const synonym of contentSynonyms(stem)) if (held.has(synonym)) return true;
-	for (const synonym of roleSynonyms(stem)) if (held.has(synonym)) return true;
-	return false;
+function nearness(word: Word, held: ReadonlySet<string>, index: BaseIndex): number {
+	const alike = index.likeness.alike(word);
+	let best = 0;
+	if (held.size < alike.size) {
+		for (const stem of held) best = Math.max(best, alike.get(stem) ?? 0);
+		return best;
+	}
+	for (const [stem, worth] of alike) if (worth > best && held.has(stem)) best = worth;
+	return best;
 }
 
 export type Scored<Item> = { item: Item; score: number };

@@ -31,14 +31,22 @@ const ROLE_NOUNS = new Set(
 			'marketer salesperson representative executive specialist representative agent broker trader banker underwriter actuary editor writer photographer musician ' +
 			'artist chef waiter farmer gardener baker butcher plumber electrician carpenter builder contractor freelancer entrepreneur merchant retailer wholesaler ' +
 			'distributor supplier vendor manufacturer partner reseller integrator tester programmer coder sysadmin cio cto cfo ceo coo cmo cro ciso chro cdo cpo dpo cso vp svp evp ' +
-			'procurement hr infosec devops revops treasurer steward captain pilot policeman firefighter soldier politician mayor minister regulator inspector ' +
+			'treasurer steward captain pilot policeman firefighter soldier politician mayor minister regulator inspector ' +
 			'veterinarian optician therapist psychologist coach trainer instructor librarian pastor priest shopper visitor user parent patient tenant landlord ' +
 			'ambassador evangelist strategist statistician economist biologist chemist physicist geologist surveyor estimator translator interpreter curator ' +
 			'producer filmmaker streamer influencer gamer musician venture capitalist techie boss ops dev guy person team department lead',
 	).map(({ form }) => form),
 );
 
+/** Departments that stand for the people in them ("pitch procurement"). */
+const DEPARTMENTS = new Set(['procurement', 'hr', 'infosec', 'devops', 'revops', 'finance', 'legal']);
+
 /** By form, not by stem: "reported" is no reporter and "translate" no translator. */
 export function isRoleNoun({ form }: Word): boolean {
-	return ROLE_NOUNS.has(form) || ROLE_NOUNS.has(form.replace(/s$/u, '').replace(/ie$/u, 'y'));
+	return ROLE_NOUNS.has(form) || DEPARTMENTS.has(form) || ROLE_NOUNS.has(form.replace(/s$/u, '').replace(/ie$/u, 'y'));
+}
+
+/** What somebody is called by rank or trade alone, without the field: "director", "analyst". */
+export function isBareTitle(word: Word): boolean {
+	return rankOf(word.stem) !== null || (isRoleNoun(word) && !DEPARTMENTS.has(word.form));
 }

@@ -64,6 +64,7 @@ const MISUSE = [
 	/\b(you are|you're) (now|from now on|no longer)\b|\bfrom now on,? (you|answer|respond|reply|act)\b/u,
 	/\b(act|behave|respond|answer|pretend|imagine|roleplay)\b.{0,40}\b(unrestricted|uncensored|evil|hacker|linux|terminal|without (any )?(rules|restrictions|filters|limits)|no (rules|restrictions|filters|limits)|different (ai|assistant|bot)|chatgpt)\b/u,
 	/\b(jailbreak|dan mode|developer mode|god mode|sudo|do anything now|admin mode|debug mode|maintenance mode)\b/u,
+	/\b(invent|make up|fabricate|fake|forge)\b.{0,20}\b(quotes?|testimonials?|reviews?|evidence|numbers?|figures|feedback|references?|statements?|objections?)\b/u,
 	/\b(delete|drop|wipe|erase|destroy|truncate|overwrite)\b.{0,20}\b(database|the (whole |entire )?base|all (the |our )?(personas|data|records|feedback|entries)|every (persona|record)|tables?|collections?)\b/u,
 	/\bdrop table\b|\bselect \* from\b|\$where\b|\$ne\b|\$gt\b|<script|;\s*--|\brm -rf\b|\bdb\.\w+\.(drop|remove|delete)/u,
 	/<\/?(system|instructions?|assistant|user|admin|prompt)>|\[\/?(inst|system)\]|(^|\n)\s*(system|assistant)\s*:/u,

@@ -4,7 +4,7 @@ import { type Word, wordsOf } from './words.ts';
 /** Corrects words that the base does not know towards those it does. */
 export type Spelling = { correct(words: Word[]): Word[] };
 
-const SHORTEST_WITH_TYPO = 5;
+const SHORTEST_WITH_TYPO = 4;
 const SHORTEST_WITH_TWO_TYPOS = 9;
 /** A word with two errors must at least begin alike. */
 const ALIKE_BEGINNING = 3;

@@ -49,7 +49,7 @@ export function describesSomebody(folded: string): boolean {
 }
 
 const ASKS_WHO =
-	/^(?:and |so |ok,? )?(?:who|whom|which (?:of (?:our|the) )?(?:personas?|buyers?|users?|visitors?|customers?|people|one|ones|role|roles)|for (?:which|whom))\b/u;
+	/^(?:and |so |ok,? )?(?:who|whom|whose|every(?:one|body) (?:on|in|at|with|who|that|using)|any(?:one|body) (?:on|in|at|with|who|that|using)|which (?:of (?:our|the) )?(?:personas?|buyers?|users?|visitors?|customers?|people|one|ones|role|roles)|for (?:which|whom))\b/u;
 
 /** The subject is what is asked for; roles in the question are part of the matter. */
 export function asksWho(folded: string): boolean {
@@ -112,8 +112,12 @@ function carriesName(words: Word[], position: number, index: BaseIndex): boolean
 	if (!isFrameWord(word.stem) || isTitle(word)) return true;
 	const next = words[position + 1];
 	if (!next) return false;
-	return index.identity.knows(word.stem) && isRoleNoun(next) && !isFrameWord(next.stem);
+	if (!isRoleNoun(next) || isFrameWord(next.stem)) return false;
+	return index.identity.knows(word.stem) || FIELDS.has(word.form);
 }
+
+/** Words that frame questions and also say in which field somebody works. */
+const FIELDS = new Set('marketing sales product support process research web website content account'.split(' '));
 
 /** "head of procurement", "boss of a factory", "manager for plant safety": one role in several words. */
 function joins(words: Word[], position: number, index: BaseIndex): boolean {

@@ -8,8 +8,8 @@ export type Topic = {
 	label: string;
 	sections: string[];
 	/** Wording that settles the topic, and wording that only suggests it and yields to any that settles. */
-	strong: RegExp[];
-	weak: RegExp[];
+	strong: RegExp | null;
+	weak: RegExp | null;
 };
 
 export type TopicMatch = { name: TopicName; strength: 'strong' | 'weak'; wording: string; start: number; end: number };
@@ -21,22 +21,15 @@ export type TopicMatch = { name: TopicName; strength: 'strong' | 'weak'; wording
 const TOPICS = new Map(
 	Object.entries(table).map(([name, { label, sections, strong, ...rest }]): [TopicName, Topic] => [
 		name as TopicName,
-		{ label, sections, strong: strong.map(wording), weak: ('weak' in rest ? rest.weak : []).map(wording) },
+		{ label, sections, strong: wording(strong), weak: 'weak' in rest ? wording(rest.weak) : null },
 	]),
 );
 
-function wording(source: string): RegExp {
-	return new RegExp(`(?<![\\p{L}\\p{N}])(?:${source})`, 'gu');
+/** All wordings of a topic at once, the longer ones first: one pass over the question instead of one a wording. */
+function wording(sources: string[]): RegExp {
+	const longestFirst = sources.toSorted((a, b) => b.length - a.length);
+	return new RegExp(`(?<![\\p{L}\\p{N}])(?:${longestFirst.join('|')})`, 'gu');
 }
-
-/** Words that the wordings are made of: they are no typing errors, whatever the base holds. */
-export const WORDING_FORMS: ReadonlySet<string> = new Set(
-	Object.values(table).flatMap(({ strong, ...rest }) =>
-		[...strong, ...('weak' in rest ? rest.weak : [])].flatMap(
-			(source) => source.replace(/\\./gu, ' ').match(/[a-z]{4,}/gu) ?? [],
-		),
-	),
-);
 
 export function topicOf(name: TopicName): Topic {
 	const topic = TOPICS.get(name);
@@ -56,17 +49,17 @@ export function topicsIn(folded: string): TopicMatch[] {
 }
 
 function matchesOf(folded: string, strength: 'strong' | 'weak'): TopicMatch[] {
-	return [...TOPICS].flatMap(([name, topic]) =>
-		topic[strength].flatMap((pattern) =>
-			[...folded.matchAll(pattern)].map((match) => ({
-				name,
-				strength,
-				wording: match[0],
-				start: match.index,
-				end: match.index + match[0].length,
-			})),
-		),
-	);
+	return [...TOPICS].flatMap(([name, topic]) => {
+		const pattern = topic[strength];
+		if (!pattern) return [];
+		return [...folded.matchAll(pattern)].map((match) => ({
+			name,
+			strength,
+			wording: match[0],
+			start: match.index,
+			end: match.index + match[0].length,
+		}));
+	});
 }
 
 function withoutOverlaps(matches: TopicMatch[]): TopicMatch[] {

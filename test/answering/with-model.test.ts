@@ -50,7 +50,10 @@ describe('an answer worded by a model', () => {
 
 	const answer = async (reply: ModelReply, text = QUESTION) => {
 		server.reply(reply);
-		const asked = await ask({ text, team: 'sales', history: [], by: 'local', safetyIdentifier: null }, context);
+		const asked = await ask(
+			{ text, team: 'sales', history: [], by: 'local', safetyIdentifier: null, id: 'q1' },
+			context,
+		);
 		return { ...asked, line: resultLine(null, asked.answer, asked.index, asked.ms) };
 	};
 
