@@ -12,13 +12,12 @@ import { answerReply, plainReply, type Reply } from './reply.ts';
 /** What every surface can do: parsed input in, neutral reply out. */
 export type Handlers = {
 	index(): Promise<BaseIndex>;
-	ask(request: QuestionRequest & { by: string }): Promise<Reply>;
+	/** `id` names the question where it is remembered; the same id is remembered once. */
+	ask(request: QuestionRequest & { by: string; id: string }): Promise<Reply>;
 	list(): Promise<Reply>;
 	/** `name` is an id, name or alias. */
 	show(name: string, team: Team): Promise<Reply>;
 	help(): Reply;
-	/** A sentence for people: the error's own where it is meant for them, otherwise with a reference to the log. */
-	explain(error: unknown): string;
 };
 
 export function createHandlers(context: AskContext): Handlers {
@@ -26,8 +25,8 @@ export function createHandlers(context: AskContext): Handlers {
 	return {
 		index,
 		ask: async (request) => {
-			const asked = await ask({ ...request, safetyIdentifier: null }, context);
-			return answerReply(asked.answer, asked.index);
+			const { id, answer, index: base } = await ask({ ...request, safetyIdentifier: null }, context);
+			return { ...answerReply(answer, base), answer: { id, team: request.team } };
 		},
 		list: async () => listReply(await index()),
 		show: async (name, team) => {
@@ -37,10 +36,10 @@ export function createHandlers(context: AskContext): Handlers {
 			return personaCard(number, team, base, context.today());
 		},
 		help: helpReply,
-		explain,
 	};
 }
 
+/** A sentence for people: the error's own where it is meant for them, otherwise with a reference to the log. */
 export function explain(error: unknown): string {
 	if (error instanceof UserFacingError) return error.message;
 	const reference = randomUUID().slice(0, 8);

@@ -20,13 +20,16 @@ export function personaCard(number: number, team: Team, index: BaseIndex, today:
 	const { share, missing } = completenessOf(persona);
 	const gaps = missing.length === 0 ? '' : `, missing: ${missing.join(', ')}`;
 	return {
+		answer: null,
 		title: `${persona.name} (${persona.type} persona)`,
 		notes: persona.aliases.length === 0 ? [] : [`Also called ${persona.aliases.join(', ')}.`],
 		points: points.filter(({ statement }) => isFirst(statement)).map(({ point }) => point),
 		more: points.filter(({ statement }) => !isFirst(statement)).map(({ point }) => point),
 		sources: [],
 		trust: `${trustLine(persona, index, today)} Complete to ${Math.round(share * 100)} %${gaps}.`,
-		choices: points.some(({ statement }) => !isFirst(statement)) ? [{ label: 'more', does: { type: 'more' } }] : [],
+		choices: points.some(({ statement }) => !isFirst(statement))
+			? [{ label: 'more', does: { type: 'more', from: 0 } }]
+			: [],
 	};
 }
 

@@ -1,15 +1,21 @@
 import { type Answer, type Claim, type Evidence, sourceRef, sourceText } from '../answering/answer.ts';
 import type { BaseIndex } from '../answering/base-index.ts';
+import type { Team } from '../personas/team.ts';
 
 /** A point with the numbers of the sources that carry it. */
 export type Point = { label: string | null; text: string; cites: number[]; shape: 'point' | 'quote' };
 export type SourceLine = { number: number; where: string; text: string };
 
-/** What tapping a choice does: ask something in this thread, or show what is already there. */
-export type Choice = { label: string; does: { type: 'ask'; text: string } | { type: 'more' } | { type: 'sources' } };
+/** What tapping a choice does: ask something in this thread, or show what is already there (`from`: a page of it). */
+export type Choice = {
+	label: string;
+	does: { type: 'ask'; text: string } | { type: 'more'; from: number } | { type: 'sources' };
+};
 
 /** What a surface shows, free of any platform's grammar; every text in it is data and must be escaped. */
 export type Reply = {
+	/** The remembered question that this answers, where votes and choices refer to one. */
+	answer: { id: string; team: Team } | null;
 	title: string | null;
 	notes: string[];
 	points: Point[];
@@ -21,7 +27,7 @@ export type Reply = {
 };
 
 export function plainReply(...notes: string[]): Reply {
-	return { title: null, notes, points: [], more: [], sources: [], trust: null, choices: [] };
+	return { answer: null, title: null, notes, points: [], more: [], sources: [], trust: null, choices: [] };
 }
 
 export function answerReply(answer: Answer, index: BaseIndex): Reply {
@@ -33,6 +39,7 @@ export function answerReply(answer: Answer, index: BaseIndex): Reply {
 		cites: evidence.flatMap((id) => numbers.get(id) ?? []),
 	});
 	return {
+		answer: null,
 		title: answer.title,
 		notes: answer.notes,
 		points: answer.claims.map(pointOf),
@@ -82,7 +89,7 @@ function choicesOf(answer: Answer, index: BaseIndex): Choice[] {
 		.filter((id) => !answer.personas.includes(id))
 		.slice(0, MOST_RUNNERS_UP)
 		.map(askAbout);
-	const more: Choice[] = answer.more.length === 0 ? [] : [{ label: 'more', does: { type: 'more' } }];
+	const more: Choice[] = answer.more.length === 0 ? [] : [{ label: 'more', does: { type: 'more', from: 0 } }];
 	const sources: Choice[] = answer.evidence.length === 0 ? [] : [{ label: 'sources', does: { type: 'sources' } }];
 	return [...more, ...sources, ...others];
 }

@@ -1,9 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import type { Team } from '../../personas/team.ts';
-import { parseCommand } from '../commands.ts';
-import type { Handlers } from '../handlers.ts';
-import { personaNamed } from '../look-up.ts';
+import type { Conversations } from '../conversation.ts';
+import { explain } from '../handlers.ts';
 import { type Choice, plainReply, type Reply } from '../reply.ts';
 import { COLOURED, type Paint, PLAIN, renderPoints, renderReply, renderSources } from './render.ts';
 
@@ -14,15 +14,14 @@ export type TerminalChat = {
 	interactive: boolean;
 	coloured: boolean;
 	team: Team;
-	handlers: Handlers;
+	conversations: Conversations;
 	/** Shown once at the start. */
 	banner: string[];
 };
 
-type Session = { history: string[]; last: Reply | null };
+type Session = { thread: string; last: Reply | null };
 
 const PROMPT = 'ask> ';
-const TURNS_KEPT = 6;
 
 /** Answers line by line until the input ends; resolves when everything is written. */
 export async function runTerminalChat(chat: TerminalChat): Promise<void> {
@@ -34,14 +33,22 @@ export async function runTerminalChat(chat: TerminalChat): Promise<void> {
 		terminal: chat.interactive,
 		prompt: PROMPT,
 	});
-	const session: Session = { history: [], last: null };
+	const session: Session = { thread: `local:${randomUUID()}`, last: null };
 	if (chat.interactive) write(`${chat.banner.map((line) => paint.dim(line)).join('\n')}\n`);
-	if (chat.interactive) lines.prompt();
+	let ended = false;
+	lines.once('close', () => {
+		ended = true;
+	});
+	/** The input may end (Ctrl-D) while an answer is made; a closed line takes no prompt. */
+	const prompt = () => {
+		if (chat.interactive && !ended) lines.prompt();
+	};
+	prompt();
 	for await (const line of lines) {
 		if (/^\s*(exit|quit|bye)\s*$/iu.test(line)) break;
 		if (line.trim() !== '')
 			write(`${await answerLine(line.trim(), session, chat, paint)}\n${chat.interactive ? '\n' : ''}`);
-		if (chat.interactive) lines.prompt();
+		prompt();
 	}
 	lines.close();
 }
@@ -65,25 +72,12 @@ function choiceOf(line: string, last: Reply | null): Choice | undefined {
 	);
 }
 
-async function replyTo(text: string, session: Session, { handlers, team }: TerminalChat): Promise<Reply> {
+async function replyTo(text: string, session: Session, { conversations, team }: TerminalChat): Promise<Reply> {
+	const place = { thread: session.thread, around: null };
 	try {
-		const index = await handlers.index();
-		const command = parseCommand(text, (name) => personaNamed(name, index) !== undefined);
-		switch (command.type) {
-			case 'help':
-				return handlers.help();
-			case 'list':
-				return await handlers.list();
-			case 'show':
-				return await handlers.show(command.name, team);
-			case 'ask': {
-				const reply = await handlers.ask({ text: command.text, team, history: [...session.history], by: 'local' });
-				session.history = [...session.history, command.text].slice(-TURNS_KEPT);
-				return reply;
-			}
-		}
+		return await conversations.say(randomUUID(), text, place, { id: 'local', team });
 	} catch (error) {
-		return plainReply(handlers.explain(error));
+		return plainReply(explain(error));
 	}
 }
 
