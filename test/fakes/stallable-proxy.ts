@@ -1,13 +1,26 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
-/** A TCP proxy that can stop passing anything on while its connections stay open, as a hung host does. */
-export type StallableProxy = { port: number; stall(): void; resume(): void; close(): Promise<void> };
+/** A TCP proxy that can take its target away. */
+export type StallableProxy = {
+	port: number;
+	/** Passes nothing on while its connections stay open, as a hung host does. */
+	stall(): void;
+	/** Breaks every connection, and new ones as soon as they are made. */
+	cut(): void;
+	resume(): void;
+	close(): Promise<void>;
+};
 
 export async function startStallableProxy(target: { host: string; port: number }): Promise<StallableProxy> {
 	const pairs = new Map<Socket, Socket>();
 	let stalled = false;
+	let isCut = false;
 	const server = createServer((inbound) => {
+		if (isCut) {
+			inbound.resetAndDestroy();
+			return;
+		}
 		const outbound = connect(target);
 		pairs.set(inbound, outbound);
 		const end = () => {
@@ -26,8 +39,13 @@ export async function startStallableProxy(target: { host: string; port: number }
 			stalled = true;
 			for (const [inbound, outbound] of pairs) inbound.unpipe(outbound).pause();
 		},
+		cut: () => {
+			isCut = true;
+			for (const socket of [...pairs].flat()) socket.destroy();
+		},
 		resume: () => {
 			stalled = false;
+			isCut = false;
 			for (const [inbound, outbound] of pairs) join(inbound, outbound);
 		},
 		close: async () => {
