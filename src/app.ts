@@ -1,12 +1,18 @@
+import { randomUUID } from 'node:crypto';
 import { type AskContext, ask } from './answering/ask.ts';
 import { createBaseReader } from './answering/base-reader.ts';
 import type { Base } from './basefile/convert.ts';
 import { loadStarter, wantsStarter } from './basefile/starter.ts';
 import { exportBase } from './basefile/transfer.ts';
-import { createHandlers, explain, type Handlers } from './chat/handlers.ts';
+import { type Conversations, createConversations } from './chat/conversation.ts';
+import { createHandlers, explain } from './chat/handlers.ts';
+import { startHttp } from './chat/http.ts';
 import { type ResultLine, resultLine } from './chat/result-line.ts';
+import type { SlackSurface } from './chat/slack/app.ts';
+import { diagnoseSlack } from './chat/slack/doctor.ts';
 import type { Config } from './config.ts';
 import { type Clock, createClock } from './delivery/clock.ts';
+import { type Leases, leasesFor } from './delivery/worker.ts';
 import { log } from './log.ts';
 import { createBudget } from './model/budget.ts';
 import type { LanguageModel } from './model/language-model.ts';
@@ -22,12 +28,17 @@ const DAY_MS = 86_400_000;
 export type App = {
 	store: Store;
 	clock: Clock;
-	handlers: Handlers;
+	conversations: Conversations;
 	/** Where the base is and what it runs without, for people. */
 	banner: string[];
 	answer(request: AskedLine): Promise<ResultLine>;
+	/** Starts every configured surface; resolves when they take questions. Stop it before closing the app. */
+	serve(): Promise<Serving>;
 	close(): Promise<void>;
 };
+
+/** `stop` takes nothing new and resolves when what is under way has ended, or after the configured time. */
+export type Serving = { port: number; stop(): Promise<void> };
 
 export type AskedLine = { id: unknown; text: string; team: Team; history: string[] };
 
@@ -54,12 +65,14 @@ export function configuredClock(config: Config): Clock {
 	return createClock(config.TIME_ZONE, config.TEST_CLOCK ?? null);
 }
 
-export async function createApp(config: Config): Promise<App> {
+/** Tests that wait for the end of a lease make it shorter. */
+/** `leases` only where a test cannot wait for those of the longest answer. */
+export async function createApp(config: Config, leases = leasesFor(longestAnswerMs(config))): Promise<App> {
 	const store = await openConfiguredStore(config);
 	const clock = configuredClock(config);
 	const examples = config.STARTER_BASE === 'on' && (await wantsStarter(store));
 	if (examples) await loadStarter(store, clock.today(), clock.now());
-	await forgetOldQuestions(store, clock, config);
+	await forgetOld(store, clock, config);
 	const languageModel = configuredModel(config, store, clock);
 	const context: AskContext = {
 		reader: createBaseReader(store),
@@ -71,10 +84,17 @@ export async function createApp(config: Config): Promise<App> {
 		now: clock.now,
 		today: clock.today,
 	};
+	const conversations = createConversations({
+		handlers: createHandlers(context),
+		threads: store.threads,
+		members: store.members,
+		now: clock.now,
+	});
 	return {
 		store,
 		clock,
-		handlers: createHandlers(context),
+		conversations,
+		serve: () => serve(config, { store, clock, context, conversations, leases }),
 		banner: bannerOf(store, languageModel, examples),
 		answer: (request) => answerLine(request, context),
 		close: () => store.close(),
@@ -82,14 +102,89 @@ export async function createApp(config: Config): Promise<App> {
 }
 
 async function answerLine({ id, text, team, history }: AskedLine, context: AskContext): Promise<ResultLine> {
-	const { answer, index, ms } = await ask({ text, team, history, by: 'local', safetyIdentifier: null }, context);
+	const { answer, index, ms } = await ask(
+		{ id: randomUUID(), text, team, history, by: 'local', safetyIdentifier: null },
+		context,
+	);
 	return resultLine(id, answer, index, ms);
 }
 
-async function forgetOldQuestions(store: Store, clock: Clock, { RETENTION_DAYS }: Config): Promise<void> {
-	const oldest = new Date(clock.now().getTime() - RETENTION_DAYS * DAY_MS).toISOString();
-	const forgotten = await store.questions.purgeBefore(oldest);
-	if (forgotten > 0) log.info({ event: 'questions_forgotten', count: forgotten });
+type Parts = { store: Store; clock: Clock; context: AskContext; conversations: Conversations; leases: Leases };
+
+const FORGET_EVERY_MS = 3_600_000;
+
+/** The model's deadline, the stored lines after it, and room for a slow store. */
+function longestAnswerMs({ OPENAI_DEADLINE_MS }: Config): number {
+	return OPENAI_DEADLINE_MS + 5_000;
+}
+
+async function serve(config: Config, parts: Parts): Promise<Serving> {
+	const { store, clock } = parts;
+	if (store.engine === 'embedded') await store.inbox.recover(new Date().toISOString());
+	const slack = await configuredSlack(config, parts);
+	const http = await startHttp(config.HOST, config.PORT, slack?.route ? [slack.route] : []);
+	await slack?.start();
+	const forgetting = setInterval(() => {
+		forgetOld(store, clock, config).catch((error: unknown) => log.error({ event: 'forgetting_failed', err: error }));
+	}, FORGET_EVERY_MS);
+	http.ready();
+	return {
+		port: http.port,
+		stop: async () => {
+			const withinMs = config.SHUTDOWN_SECONDS * 1_000;
+			http.drain();
+			clearInterval(forgetting);
+			await Promise.all([http.close(withinMs), slack?.stop(withinMs)]);
+		},
+	};
+}
+
+/** Null: no bot token is given. */
+async function configuredSlack(
+	config: Config,
+	{ store, clock, context, conversations, leases }: Parts,
+): Promise<SlackSurface | null> {
+	if (!config.SLACK_BOT_TOKEN) return null;
+	const settings = {
+		botToken: config.SLACK_BOT_TOKEN,
+		signingSecret: config.SLACK_SIGNING_SECRET ?? null,
+		appToken: config.SLACK_APP_TOKEN ?? null,
+		apiUrl: config.SLACK_API_URL,
+	};
+	// Bolt costs a third of the memory of the terminal chat: it is loaded where it is needed.
+	const { createSlackSurface } = await import('./chat/slack/app.ts');
+	return createSlackSurface(settings, {
+		conversations,
+		members: store.members,
+		questions: store.questions,
+		reader: context.reader,
+		inbox: store.inbox,
+		threads: store.threads,
+		retentionDays: config.RETENTION_DAYS,
+		modelName: context.model?.languageModel.name ?? null,
+		instant: context.model === null,
+		leases,
+		now: clock.now,
+	});
+}
+
+const INBOX_DAYS = 7;
+const THREAD_DAYS = 30;
+
+/** What is kept only as long as needed goes. */
+async function forgetOld(
+	{ questions, threads, inbox }: Store,
+	clock: Clock,
+	{ RETENTION_DAYS }: Config,
+): Promise<void> {
+	const before = (days: number, now: number) => new Date(now - days * DAY_MS).toISOString();
+	const now = clock.now().getTime();
+	const forgotten = {
+		questions: await questions.purgeBefore(before(RETENTION_DAYS, now)),
+		threads: await threads.purgeBefore(before(Math.min(THREAD_DAYS, RETENTION_DAYS), now)),
+		inbox: await inbox.purge(before(INBOX_DAYS, Date.now())),
+	};
+	if (Object.values(forgotten).some((count) => count > 0)) log.info({ event: 'forgotten', ...forgotten });
 }
 
 function configuredModel(config: Config, store: Store, clock: Clock): LanguageModel | null {
@@ -154,7 +249,16 @@ export async function diagnose(config: Config): Promise<Finding[]> {
 		if (error instanceof BaseInUseError) throw error;
 		findings.push({ ok: false, text: `base: ${explain(error)}` });
 	}
-	return [...findings, await diagnoseModel(config)];
+	return [...findings, await diagnoseModel(config), ...(await diagnoseSlackSettings(config))];
+}
+
+function diagnoseSlackSettings(config: Config): Promise<Finding[]> {
+	return diagnoseSlack({
+		botToken: config.SLACK_BOT_TOKEN ?? null,
+		signingSecret: config.SLACK_SIGNING_SECRET ?? null,
+		appToken: config.SLACK_APP_TOKEN ?? null,
+		apiUrl: config.SLACK_API_URL,
+	});
 }
 
 async function diagnoseModel(config: Config): Promise<Finding> {

@@ -1,21 +1,19 @@
 import { existsSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { Command, CommanderError, Option } from 'commander';
-import { evaluateOn, gatesOf, readQuestions, reportOf } from './answering/evaluation-table.ts';
+import { evaluationReport } from './answering/evaluation-table.ts';
 import { type App, configuredClock, createApp, diagnose, openConfiguredStore, storedBase } from './app.ts';
-import type { Base } from './basefile/convert.ts';
-import type { Fault } from './basefile/faults.ts';
-import { formatOf, parseBaseFile } from './basefile/parse.ts';
-import { NOTHING_KNOWN } from './basefile/references.ts';
+import { type BaseFile, exportText, importFile, readBaseFile, readText, writeText } from './basefile/files.ts';
+import { type FileFormat, formatOf } from './basefile/parse.ts';
 import { baseFileJsonSchema } from './basefile/schema.ts';
 import { loadStarter, removeStarter } from './basefile/starter.ts';
-import { type Counts, exportBase, importBase, knownIds } from './basefile/transfer.ts';
-import { canonicalHash, writeBaseFile } from './basefile/write.ts';
+import { exportBase } from './basefile/transfer.ts';
 import { readAskedLine } from './chat/asked-line.ts';
 import { explain } from './chat/handlers.ts';
+import { type ManifestOptions, manifestFile } from './chat/manifest-file.ts';
 import { runTerminalChat } from './chat/terminal/chat.ts';
 import { type Config, readConfig } from './config.ts';
+import { deadLetterLines } from './delivery/dead-letters.ts';
 import { log } from './log.ts';
 import { nearest } from './personas/nearest.ts';
 import { TEAMS, type Team } from './personas/team.ts';
@@ -71,9 +69,13 @@ function createProgram(finish: (code: number) => void): Command {
 		new Option('--team <team>', 'whose view the answer takes').choices([...TEAMS]).default('sales');
 	const add = (usage: string, description: string) =>
 		program
-			.command(usage, { isDefault: usage === 'chat' })
+			.command(usage, { isDefault: usage === 'serve' })
 			.description(description)
 			.exitOverride();
+	add('serve', 'run every configured surface; with none configured, the terminal chat')
+		.option('--chat', 'the terminal chat beside them, in the same process')
+		.addOption(teamOption())
+		.action(async (options) => finish(await serve(options)));
 	add('chat', 'ask in the terminal; lines from a pipe are answered one by one')
 		.addOption(teamOption())
 		.action(async (options) => finish(await chat(options)));
@@ -95,9 +97,18 @@ function createProgram(finish: (code: number) => void): Command {
 		.option('--base <file>', 'a base file instead of the configured base')
 		.action(async (file, options) => finish(await evaluateFile(file, options.base)));
 	add('doctor', 'check the configuration and everything it names').action(async () => finish(await doctor()));
+	add('inbox [what] [id]', 'dead letters: deliveries that were given up (inbox | inbox retry ID)').action(
+		async (what, id) => finish(await deadLetters(what, id)),
+	);
 	add('schema', 'print the JSON Schema of a base file').action(() =>
 		finish(print(JSON.stringify(baseFileJsonSchema(), null, 2))),
 	);
+	add('manifest <platform>', 'print the manifest to create the app from (slack)')
+		.option('--url <url>', 'where the platform reaches the bot, such as https://bot.example.com')
+		.option('--socket', 'Socket Mode: the bot reaches the platform, and needs no address')
+		.option('--thread-follow-ups', 'also see follow-ups in threads that do not mention the bot')
+		.option('--out <file>', 'a file instead of standard output')
+		.action(async (platform, options) => finish(await manifest(platform, options)));
 	return program;
 }
 
@@ -133,21 +144,42 @@ async function withStore(work: (store: Store, config: Config) => Promise<number>
 	}
 }
 
-function chat({ team }: { team: Team }): Promise<number> {
-	return withApp(async ({ handlers, banner }) => {
-		const interactive = process.stdin.isTTY === true && process.stdout.isTTY === true;
-		if (!interactive) for (const line of banner.slice(2, -1)) console.error(line);
-		await runTerminalChat({
-			input: process.stdin,
-			output: process.stdout,
-			interactive,
-			coloured: interactive && !process.env.NO_COLOR,
-			team,
-			handlers,
-			banner,
+/** Runs until it is told to stop. */
+async function serve({ team, chat: withChat }: { team: Team; chat?: boolean }): Promise<number> {
+	const config = configuration();
+	if (!config.SLACK_BOT_TOKEN) return chat({ team });
+	log.level = 'info';
+	const code = await withApp(async (app) => {
+		const stopped = new Promise<void>((resolve) => {
+			for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
 		});
+		for (const line of app.banner.slice(1)) console.error(line);
+		const serving = await app.serve();
+		await (withChat ? Promise.race([stopped, chatOn(app, team)]) : stopped);
+		await serving.stop();
 		return DONE;
 	});
+	// A platform that hangs may hold the process for as long as its calls last; everything of ours is closed.
+	process.exit(code);
+}
+
+function chat({ team }: { team: Team }): Promise<number> {
+	return withApp((app) => chatOn(app, team));
+}
+
+async function chatOn({ conversations, banner }: App, team: Team): Promise<number> {
+	const interactive = process.stdin.isTTY === true && process.stdout.isTTY === true;
+	if (!interactive) for (const line of banner.slice(2, -1)) console.error(line);
+	await runTerminalChat({
+		input: process.stdin,
+		output: process.stdout,
+		interactive,
+		coloured: interactive && !process.env.NO_COLOR,
+		team,
+		conversations,
+		banner,
+	});
+	return DONE;
 }
 
 type AskOptions = { team: Team; json?: boolean; jsonl?: boolean };
@@ -178,69 +210,37 @@ function askLines(team: Team): Promise<number> {
 
 function importFiles(files: string[]): Promise<number> {
 	return withStore(async (store, config) => {
-		const clock = configuredClock(config);
+		const at = configuredClock(config).now().toISOString();
 		for (const file of files) {
-			const format = formatOf(file);
-			if (!format) throw new UsageError(`${file} is no base file: its name must end in .yaml, .yml or .json.`);
-			const outcome = parseBaseFile(await readText(file), format, await knownIds(store), config.REVIEW_EVERY_DAYS);
-			if (outcome.type === 'faulty') return printFaults(file, outcome.faults);
-			const result = await importBase(store, outcome.parsed, {
-				by: 'local',
-				at: clock.now().toISOString(),
-				reason: `import of ${file}`,
-			});
-			if (result.type === 'faulty') return printFaults(file, result.faults);
-			if (result.replacedStarter) console.log('The base held only the example personas; they were replaced.');
-			console.log(
-				`${file}: ${counted('persona', result.personas)}; ${counted('segment', result.segments)}; ${counted('feedback entry', result.feedback)}.`,
-			);
+			const { type, lines } = await importFile(baseFileNamed(file, config), store, { by: 'local', at });
+			for (const line of lines) (type === 'faulty' ? console.error : console.log)(line);
+			if (type === 'faulty') return FAILED;
 		}
 		return DONE;
 	});
 }
 
-async function readText(file: string): Promise<string> {
-	try {
-		return await readFile(file, 'utf8');
-	} catch (error) {
-		throw new UserFacingError(
-			`${file} cannot be read (${error instanceof Error ? error.message : 'unknown reason'}).`,
-			{ cause: error },
-		);
-	}
+function baseFileNamed(file: string, { REVIEW_EVERY_DAYS }: Config): BaseFile {
+	return { file, format: formatNamed(file), reviewEveryDays: REVIEW_EVERY_DAYS };
 }
 
-function counted(noun: string, { added, changed, unchanged }: Counts): string {
-	const plural = noun.endsWith('y') ? `${noun.slice(0, -1)}ies` : `${noun}s`;
-	return `${plural} ${added} added, ${changed} changed, ${unchanged} unchanged`;
-}
-
-function printFaults(file: string, faults: Fault[]): number {
-	console.error(
-		`${file} was not imported; nothing was written. ${faults.length === 1 ? 'One fault' : `${faults.length} faults`}:`,
-	);
-	for (const { place, line, message } of faults)
-		console.error(`  ${line === null ? '' : `line ${line}: `}${place} ${message}`);
-	return FAILED;
+function formatNamed(file: string): FileFormat {
+	const format = formatOf(file);
+	if (!format) throw new UsageError(`${file} is no base file: its name must end in .yaml, .yml or .json.`);
+	return format;
 }
 
 function exportTo(file: string | undefined): Promise<number> {
-	const format = file === undefined ? 'json' : formatOf(file);
-	if (!format) throw new UsageError(`${file} is no base file: its name must end in .yaml, .yml or .json.`);
+	const format = file === undefined ? 'json' : formatNamed(file);
 	return withStore(async (store) => {
-		const base = await exportBase(store);
-		const text = writeBaseFile(base, format);
-		const hash = `sha256 ${canonicalHash(base)}`;
-		if (file === undefined) {
-			process.stdout.write(text);
-			console.error(hash);
-			return DONE;
+		const { text, holds, hash } = exportText(await exportBase(store), format);
+		if (file !== undefined) {
+			await writeText(file, text);
+			return print(`${file}: ${holds}\n${hash}`);
 		}
-		await writeFile(file, text);
-		console.log(
-			`${file}: ${base.personas.length} personas, ${base.segments.length} segments, ${base.feedback.length} feedback entries`,
-		);
-		return print(hash);
+		process.stdout.write(text);
+		console.error(hash);
+		return DONE;
 	});
 }
 
@@ -265,27 +265,31 @@ async function doctor(): Promise<number> {
 	return findings.every(({ ok }) => ok) ? DONE : FAILED;
 }
 
-async function evaluateFile(file: string, baseFile: string | undefined): Promise<number> {
-	const questions = readQuestions(await readText(file));
-	if (questions.type === 'faulty') {
-		console.error(`${file} holds a question that cannot be read: ${questions.why}`);
-		return FAILED;
-	}
-	const config = configuration();
-	const base = baseFile === undefined ? await storedBase(config) : await fileBase(baseFile, config);
-	if (!base) return FAILED;
-	const rows = evaluateOn(base, questions.questions, configuredClock(config).today());
-	const { text, reached } = reportOf(rows, gatesOf(rows));
-	console.log(text);
-	return reached ? DONE : FAILED;
+async function manifest(platform: string, { out, ...options }: ManifestOptions & { out?: string }): Promise<number> {
+	const made = manifestFile(platform, options);
+	if (made.type === 'misused') throw new UsageError(made.why);
+	if (out === undefined) return print(made.text);
+	await writeText(out, `${made.text}\n`);
+	return print(`${out} written; docs/slack.md says how an app is created from it.`);
 }
 
-/** Null: the file is faulty, and its faults were printed. */
-async function fileBase(file: string, config: Config): Promise<Base | null> {
-	const format = formatOf(file);
-	if (!format) throw new UsageError(`${file} is no base file: its name must end in .yaml, .yml or .json.`);
-	const outcome = parseBaseFile(await readText(file), format, NOTHING_KNOWN, config.REVIEW_EVERY_DAYS);
-	if (outcome.type === 'parsed') return outcome.parsed.base;
-	printFaults(file, outcome.faults);
-	return null;
+function deadLetters(what: string | undefined, id: string | undefined): Promise<number> {
+	if (what !== undefined && (what !== 'retry' || id === undefined))
+		throw new UsageError('Say inbox to list what was given up, or inbox retry ID to try one again.');
+	return withStore(async ({ inbox }) => {
+		if (id === undefined) return print((await deadLetterLines(inbox)).join('\n'));
+		if (await inbox.revive(id, new Date().toISOString())) return print(`${id} is tried again.`);
+		throw new UserFacingError(`Nothing with the id ${id} was given up.`);
+	});
+}
+
+async function evaluateFile(file: string, baseFile: string | undefined): Promise<number> {
+	const config = configuration();
+	const questions = await readText(file);
+	const base = baseFile === undefined ? await storedBase(config) : await readBaseFile(baseFileNamed(baseFile, config));
+	const report = evaluationReport(questions, base, configuredClock(config).today());
+	if (report.type === 'faulty')
+		throw new UserFacingError(`${file} holds a question that cannot be read: ${report.why}`);
+	console.log(report.text);
+	return report.reached ? DONE : FAILED;
 }

@@ -29,6 +29,19 @@ export const configSchema = z.object({
 		.positive()
 		.optional()
 		.describe('Dollars per calendar month; when they are spent, answers are made of stored lines.'),
+	PORT: count(0, 65_535).default(3000).describe('Port of the HTTP server; 0 picks a free one.'),
+	HOST: text.default('127.0.0.1').describe('Address that the HTTP server listens on.'),
+	SHUTDOWN_SECONDS: count(1, 600).default(20).describe('Longest time to finish what is under way when stopped.'),
+	SLACK_BOT_TOKEN: text.optional().describe('Switches Slack on: “Bot User OAuth Token” of the app, xoxb-….'),
+	SLACK_SIGNING_SECRET: text.optional().describe('Slack over HTTP: “Signing Secret” of the app.'),
+	SLACK_APP_TOKEN: text
+		.optional()
+		.describe('Slack over Socket Mode instead: an app-level token with connections:write, xapp-….'),
+	SLACK_API_URL: z
+		.url({ protocol: /^https?$/ })
+		.refine(isSlackApi, 'must be on slack.com, slack-gov.com or this machine')
+		.default('https://slack.com/api/')
+		.describe('Slack’s Web API; another address only for tests on this machine and for GovSlack.'),
 	TIME_ZONE: text
 		.refine(isTimeZone, 'is no time zone like Europe/Berlin')
 		.default(Intl.DateTimeFormat().resolvedOptions().timeZone)
@@ -63,7 +76,19 @@ export function readConfig(environment: Record<string, string | undefined>): Con
 	const production = environment.NODE_ENV === 'production';
 	if (production && result.data.TEST_CLOCK)
 		throw new UserFacingError('TEST_CLOCK is set in production. Remove it: it would falsify every date.');
+	const { SLACK_BOT_TOKEN, SLACK_SIGNING_SECRET, SLACK_APP_TOKEN } = result.data;
+	if (SLACK_BOT_TOKEN && !(SLACK_SIGNING_SECRET || SLACK_APP_TOKEN))
+		throw new UserFacingError(
+			'SLACK_BOT_TOKEN is set, but neither SLACK_SIGNING_SECRET (HTTP) nor SLACK_APP_TOKEN (Socket Mode). docs/slack.md says where to find them.',
+		);
 	return { ...result.data, production };
+}
+
+/** Tokens go nowhere else. */
+function isSlackApi(address: string): boolean {
+	const { hostname, protocol } = new URL(address);
+	if (['127.0.0.1', 'localhost', '[::1]'].includes(hostname)) return true;
+	return protocol === 'https:' && /(^|\.)slack(-gov)?\.com$/u.test(hostname);
 }
 
 function isTimeZone(name: string): boolean {

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
@@ -135,6 +135,10 @@ describe('the command line', () => {
 		[['import', 'base.txt'], /must end in \.yaml/u],
 		[['starter', 'dance'], /starter load or starter remove/u],
 		[['ask', 'x', '--bogus'], /unknown option/u],
+		[['manifest'], /missing required argument/u],
+		[['manifest', 'irc'], /no manifest for “irc”/u],
+		[['manifest', 'slack'], /--url https:\/\/bot\.example\.com, or --socket/u],
+		[['manifest', 'slack', '--url', 'http://bot.example.com'], /cannot post/u],
 	])('ends with 2 after %j', async (args, message) => {
 		const { code, err } = await run(args);
 		expect(err).toMatch(message);
@@ -195,7 +199,25 @@ describe('the command line', () => {
 		expect(JSON.parse((await run(['schema'])).out)).toMatchObject({ type: 'object' });
 	});
 
-	it.each(['chat', 'ask', 'import', 'export', 'starter', 'eval', 'doctor', 'schema'])(
+	it('writes manifests for Slack, without a base', async () => {
+		const env = { DATA_DIR: join(folder, 'none') };
+		const http = await run(['manifest', 'slack', '--url', 'https://bot.example.com', '--thread-follow-ups'], { env });
+		expect(http).toMatchObject({ code: 0, err: '' });
+		expect(JSON.parse(http.out).settings.event_subscriptions).toMatchObject({
+			request_url: 'https://bot.example.com/slack/events',
+			bot_events: expect.arrayContaining(['message.channels']),
+		});
+		const file = join(folder, 'manifest.json');
+		expect(await run(['manifest', 'slack', '--socket', '--out', file], { env })).toMatchObject({ code: 0 });
+		expect(JSON.parse(readFileSync(file, 'utf8')).settings.socket_mode_enabled).toBe(true);
+		expect(existsSync(env.DATA_DIR)).toBe(false);
+		expect(await run(['manifest', 'slack', '--socket', '--out', join(folder, 'no', 'x.json')])).toMatchObject({
+			code: 1,
+			err: expect.stringContaining('cannot be written'),
+		});
+	});
+
+	it.each(['chat', 'ask', 'import', 'export', 'starter', 'eval', 'doctor', 'schema', 'manifest'])(
 		'explains %s',
 		async (command) => {
 			expect(await run([command, '--help'])).toMatchObject({
