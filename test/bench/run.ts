@@ -5,25 +5,16 @@ import { join } from 'node:path';
 import { answerQuestion } from '../../src/answering/answer-question.ts';
 import { createBaseIndex } from '../../src/answering/base-index.ts';
 import type { Base } from '../../src/basefile/convert.ts';
-import { parseBaseFile } from '../../src/basefile/parse.ts';
-import { NOTHING_KNOWN } from '../../src/basefile/references.ts';
 import { createMiniSearchFinder } from '../answers/minisearch.ts';
+import { readBase, readSet, SETS } from '../answers/sets.ts';
+import { benchSlack } from './slack.ts';
 
 const TODAY = '2026-11-24';
+const BASE = 'factory/base.yaml';
 const small = process.argv.includes('--small');
 const PLACES = 'north south east west alpine coastal island urban rural central upper lower inner outer old new'.split(
 	' ',
 );
-
-function readBase(): Base {
-	const outcome = parseBaseFile(
-		readFileSync(new URL('../answers/base.yaml', import.meta.url), 'utf8'),
-		'yaml',
-		NOTHING_KNOWN,
-	);
-	if (outcome.type === 'faulty') throw new Error('the evaluation base is faulty');
-	return outcome.parsed.base;
-}
 
 const pick = <Item>(items: Item[], position: number): Item => items[position % items.length] as Item;
 
@@ -54,10 +45,10 @@ function grown(base: Base, personaCount: number, entryCount: number): Base {
 	return { personas, segments: base.segments, feedback };
 }
 
-const asked = readFileSync(new URL('../answers/report.jsonl', import.meta.url), 'utf8')
-	.trim()
-	.split('\n')
-	.map((line) => String(JSON.parse(line).question));
+const asked = SETS.report
+	.filter(({ base }) => base === BASE)
+	.flatMap(readSet)
+	.map(({ question }) => question);
 
 function time(ask: (question: string) => unknown, rounds: number): string {
 	for (const question of asked) ask(question);
@@ -103,7 +94,8 @@ async function coldStart(): Promise<void> {
 	rmSync(folder, { recursive: true, force: true });
 }
 
-const base = readBase();
+const base = readBase(BASE);
 benchSize(base, 50, 500, 10);
 benchSize(base, 1000, small ? 10_000 : 100_000, small ? 1 : 2);
 await coldStart();
+await benchSlack(small);
