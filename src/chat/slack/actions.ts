@@ -1,11 +1,12 @@
+import type { Member } from '../../members/member.ts';
+import { admit } from '../../members/outsiders.ts';
 import { type ChosenChoice, readAnchor, readChoice, readTeam, readVote } from './button-values.ts';
 import { openForm } from './clients.ts';
 import type { ActionPayload } from './envelopes.ts';
 import { profileForm, reasonForm } from './forms.ts';
 import { SURFACE } from './intake.ts';
-import type { JobOf, SlackPress } from './jobs.ts';
+import type { Job, JobOf, SlackPress } from './jobs.ts';
 import type { ListenerParts } from './listeners.ts';
-import { memberId } from './people.ts';
 import { ACTIONS } from './render.ts';
 import { isResponseUrl } from './tell.ts';
 
@@ -75,9 +76,20 @@ async function takePress(
 		...pressed,
 		...replyPlace(payload, pressed.press, parts.apiOrigin),
 	};
-	await parts.inbox.accept({ id: key, surface: SURFACE, job }, new Date().toISOString());
+	await takeIn(job, key, ack, parts);
+}
+
+async function takeIn(job: Job, key: string, ack: Ack, { inbox, poke }: ListenerParts): Promise<void> {
+	await inbox.accept({ id: key, surface: SURFACE, job }, new Date().toISOString());
 	await ack();
-	parts.poke();
+	poke();
+}
+
+/** Null: an outsider, who changes nothing here. */
+async function admitted({ user }: ActionPayload, { people, home }: ListenerParts): Promise<Member | null> {
+	const member = await people.meet(user.id);
+	const foreign = user.team_id !== undefined && user.team_id !== home.team;
+	return admit(member.standing, { sharedOutside: false, foreign }).type === 'admitted' ? member : null;
 }
 
 /** Where a private answer stands the next one is private, too; in a thread it goes on for everybody. */
@@ -97,9 +109,9 @@ function replyPlace(
 }
 
 async function openProfile(payload: ActionPayload, ack: Ack, parts: ListenerParts): Promise<void> {
-	const member = await parts.people.meet(payload.user.id);
+	const member = await admitted(payload, parts);
 	await ack();
-	await openForm(parts.clients, payload.trigger_id, profileForm(member));
+	if (member) await openForm(parts.clients, payload.trigger_id, profileForm(member));
 }
 
 /** The vote is stored before the button is acknowledged; a reason may follow in a form. */
@@ -111,12 +123,13 @@ async function takeVote(
 	parts: ListenerParts,
 ): Promise<void> {
 	const vote = readVote(value);
-	if (!vote) return ack();
+	const member = vote && (await admitted(payload, parts));
+	if (!vote || !member) return ack();
 	const at = parts.now().toISOString();
 	const taken = await parts.inbox.accept({ id: key, surface: SURFACE, job: null }, new Date().toISOString());
 	if (taken === 'accepted') {
-		const by = memberId(payload.user.id);
-		await parts.questions.vote(vote.answer, { helpful: vote.helpful, reason: null, comment: null, by, at });
+		const said = { helpful: vote.helpful, reason: null, comment: null };
+		await parts.questions.vote(vote.answer, { ...said, by: member.id, at });
 	}
 	await ack();
 	if (!vote.helpful) await openForm(parts.clients, payload.trigger_id, reasonForm(vote.answer));
@@ -132,7 +145,5 @@ async function takeHomePress(
 ): Promise<void> {
 	if (value === '') return ack();
 	const job: JobOf<'show'> = { type: 'show', user: payload.user.id, persona: value };
-	await parts.inbox.accept({ id: key, surface: SURFACE, job }, new Date().toISOString());
-	await ack();
-	parts.poke();
+	await takeIn(job, key, ack, parts);
 }

@@ -205,6 +205,16 @@ describe('the behaviour matrix of Slack', () => {
 		expect(JSON.stringify(command)).not.toContain('security engineer');
 	});
 
+	it('a guest’s vote: changes nothing, and opens nothing', async () => {
+		const { message } = await slack.mention('U0ANN', 'C0SALES', QUESTION);
+		const answer = await answered(message.ts);
+		const buttons = answer.blocks.at(-1) as unknown as { elements: [{ negative_button: { value: string } }] };
+		await slack.pressButton('U0MULTI', answer, 'vote', buttons.elements[0].negative_button.value);
+		await quiet();
+		expect(slack.openViewOf('U0MULTI')).toBeUndefined();
+		expect((await bot.store.questions.recent(50)).filter(({ vote }) => vote !== null)).toEqual([]);
+	});
+
 	it('Slack asks to wait: waited for, then posted once', async () => {
 		slack.fault('chat.postMessage', { type: 'rate_limited', retryAfter: 1 }, 1);
 		const { message } = await slack.mention('U0ANN', 'C0SALES', QUESTION);
