@@ -37,6 +37,7 @@ const HOLDS_ALL = 0.95;
 const MOST_TOGETHER = 8;
 const CLEARLY_COVERED = 0.7;
 const CLEAR_CONTENT_LEAD = 0.12;
+const HINT_WORTH = 0.12;
 const MOST_CANDIDATES = 5;
 
 /** `names` are the words that name somebody, as typed. */
@@ -73,7 +74,9 @@ function decide(named: NamedSubject, { folded }: Question, index: BaseIndex): Fo
 
 function byMentions(named: NamedSubject, index: BaseIndex): Found {
 	const residual = named.residual;
-	const hints = scoresByPersona(searchContent([...residual, ...named.runs.flatMap((run) => run.words)], index));
+	const shared = named.mentions.some(({ personas }) => personas.length > 1);
+	const telling = shared ? [...residual, ...named.runs.flatMap((run) => run.words)] : [];
+	const hints = scoresByPersona(searchContent(telling, index));
 	const groups = named.mentions
 		.map((mention) => rankMention(mention, hints, index))
 		.filter((group) => group.personas.length > 0);
@@ -90,7 +93,7 @@ function byMentions(named: NamedSubject, index: BaseIndex): Found {
 function withCompared(found: Found, named: NamedSubject, comparing: boolean, index: BaseIndex): Found {
 	if (!comparing || found.type !== 'personas') return found;
 	const others = named.runs.flatMap((run) => {
-		const [best] = likenessesOf(run, { ...named, residual: [] }, index);
+		const [best] = likenessesOf(run, new Map(), index);
 		return best && best.score >= PERHAPS ? [best.persona] : [];
 	});
 	return { ...found, personas: [...new Set([...found.personas, ...others])] };
@@ -129,9 +132,11 @@ type Likeness = { persona: number; score: number };
 /** Null: the runs name nobody after all, and their words count as content. */
 function byRuns(named: NamedSubject, index: BaseIndex): Found | null {
 	const alone = named.runs.length === 1 && named.residual.length === 0;
-	const ranked = named.runs
-		.filter((run) => alone || hasRole(run))
-		.map((run) => ({ run, likenesses: likenessesOf(run, named, index) }))
+	const naming = named.runs.filter((run) => alone || hasRole(run));
+	if (naming.length === 0) return null;
+	const hints = hintsOf(named.residual, index);
+	const ranked = naming
+		.map((run) => ({ run, likenesses: likenessesOf(run, hints, index) }))
 		.sort((a, b) => (b.likenesses[0]?.score ?? 0) - (a.likenesses[0]?.score ?? 0));
 	const best = ranked[0];
 	if (!best) return null;
@@ -160,14 +165,18 @@ function byRuns(named: NamedSubject, index: BaseIndex): Found | null {
 	return { type: 'unknown', wording: wordingOf(role.run), nearest: nearestOf(role.run, role.likenesses, named, index) };
 }
 
-function likenessesOf(run: Run, named: NamedSubject, index: BaseIndex): Likeness[] {
-	const hints = searchContent(named.residual, index);
-	const strongest = hints[0]?.score ?? 1;
-	const hint = new Map(hints.map(({ persona, score, coverage }) => [persona, (score / strongest) * coverage]));
+/** How much the rest of the question speaks for each persona, 0..1. */
+function hintsOf(residual: Word[], index: BaseIndex): Map<number, number> {
+	const hits = searchContent(residual, index);
+	const strongest = hits[0]?.score ?? 1;
+	return new Map(hits.map(({ persona, score, coverage }) => [persona, (score / strongest) * coverage]));
+}
+
+function likenessesOf(run: Run, hints: Map<number, number>, index: BaseIndex): Likeness[] {
 	return index.identity
 		.resemblance(run.words)
 		.filter(({ persona }) => index.personas[persona]?.status === 'active')
-		.map(({ persona, score }) => ({ persona, score: score + 0.12 * (hint.get(persona) ?? 0) }))
+		.map(({ persona, score }) => ({ persona, score: score + HINT_WORTH * (hints.get(persona) ?? 0) }))
 		.sort((a, b) => b.score - a.score)
 		.slice(0, MOST_CANDIDATES);
 }
