@@ -123,7 +123,10 @@ async function serve(config: Config, parts: Parts): Promise<Serving> {
 	if (store.engine === 'embedded') await store.inbox.recover(new Date().toISOString());
 	const slack = await configuredSlack(config, parts);
 	const http = await startHttp(config.HOST, config.PORT, slack?.route ? [slack.route] : []);
-	await slack?.start();
+	await slack?.start().catch(async (error: unknown) => {
+		await http.close(0);
+		throw error;
+	});
 	const forgetting = setInterval(() => {
 		forgetOld(store, clock, config).catch((error: unknown) => log.error({ event: 'forgetting_failed', err: error }));
 	}, FORGET_EVERY_MS);

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { log } from '../log.ts';
+import { UserFacingError } from '../personas/user-facing-error.ts';
 
 /** One path of the server; it answers every method but HEAD itself. */
 export type Route = { path: string; handle(request: IncomingMessage, response: ServerResponse): Promise<void> };
@@ -39,7 +40,9 @@ export async function startHttp(host: string, port: number, routes: Route[]): Pr
 	});
 	server.keepAliveTimeout = KEEP_ALIVE_MS;
 	server.listen(port, host);
-	await once(server, 'listening');
+	await once(server, 'listening').catch((error: unknown) => {
+		throw unusable(error, host, port);
+	});
 	const bound = (server.address() as AddressInfo).port;
 	return {
 		port: bound,
@@ -52,6 +55,20 @@ export async function startHttp(host: string, port: number, routes: Route[]): Pr
 		},
 		close: (withinMs) => close(server, withinMs),
 	};
+}
+
+function unusable(cause: unknown, host: string, port: number): unknown {
+	const code = cause instanceof Error && 'code' in cause ? cause.code : null;
+	const why: Record<string, string> = {
+		EADDRINUSE: 'another program listens there',
+		EACCES: 'this user may not',
+		EADDRNOTAVAIL: 'this machine has no such address',
+	};
+	const reason = why[String(code)];
+	if (reason === undefined) return cause;
+	return new UserFacingError(`Nothing can listen on ${host}:${port}: ${reason}. Set PORT or HOST to another one.`, {
+		cause,
+	});
 }
 
 function pathOf({ url }: IncomingMessage): string {

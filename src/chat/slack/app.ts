@@ -2,7 +2,7 @@ import { App, type Receiver } from '@slack/bolt';
 import { z } from 'zod';
 import type { ThreadStore } from '../../answering/ports.ts';
 import type { InboxStore } from '../../delivery/inbox.ts';
-import { type Leases, startWorker, type Worker } from '../../delivery/worker.ts';
+import { type Leases, startWorker, type Worker, type WorkerOptions } from '../../delivery/worker.ts';
 import { UserFacingError } from '../../personas/user-facing-error.ts';
 import type { Route } from '../http.ts';
 import { createClients, type SlackClients, slackLogger } from './clients.ts';
@@ -50,7 +50,7 @@ export async function createSlackSurface(settings: SlackSettings, provided: Prov
 	};
 	const apiOrigin = new URL(settings.apiUrl).origin;
 	const load = createLoad();
-	const worker = startWorker({
+	const work = createWork({
 		surface: SURFACE,
 		store: provided.inbox,
 		perform: (job, lease, item) => perform(job, lease, item, parts),
@@ -65,32 +65,48 @@ export async function createSlackSurface(settings: SlackSettings, provided: Prov
 		instant: provided.instant,
 		leaseMs: provided.leases.atOnceMs,
 		apiOrigin,
-		poke: worker.poke,
+		poke: work.poke,
 		load,
 	});
+	const wiring = { app, clients, apiOrigin };
 	return settings.signingSecret === null
-		? socketSurface({ app, clients, apiOrigin }, settings, worker)
-		: httpSurface({ app, clients, apiOrigin }, settings.signingSecret, worker);
+		? socketSurface(wiring, settings, work)
+		: {
+				route: slackRoute({ ...wiring, signingSecret: settings.signingSecret }),
+				start: async () => work.start(),
+				stop: work.stop,
+			};
+}
+
+/** A worker that begins when the surface does; what comes in before waits in the inbox. */
+type Work = { start(): void; poke(): void; stop(withinMs: number): Promise<void> };
+
+function createWork(options: WorkerOptions): Work {
+	let worker: Worker | null = null;
+	return {
+		start: () => {
+			worker = startWorker(options);
+		},
+		poke: () => worker?.poke(),
+		stop: async (withinMs) => {
+			await worker?.stop(withinMs);
+		},
+	};
 }
 
 type Wiring = { app: App; clients: SlackClients; apiOrigin: string };
 
-function httpSurface(wiring: Wiring, signingSecret: string, worker: Worker): SlackSurface {
-	return {
-		route: slackRoute({ ...wiring, signingSecret }),
-		start: async () => undefined,
-		stop: (withinMs) => worker.stop(withinMs),
-	};
-}
-
-function socketSurface(wiring: Wiring, { appToken, apiUrl }: SlackSettings, worker: Worker): SlackSurface {
+function socketSurface(wiring: Wiring, { appToken, apiUrl }: SlackSettings, work: Work): SlackSurface {
 	const transport = createSocketTransport({ ...wiring, appToken: appToken ?? '', apiUrl });
 	return {
 		route: null,
-		start: transport.start,
+		start: async () => {
+			await transport.start();
+			work.start();
+		},
 		stop: async (withinMs) => {
 			await transport.stop();
-			await worker.stop(withinMs);
+			await work.stop(withinMs);
 		},
 	};
 }

@@ -1,3 +1,4 @@
+import { webApi } from '@slack/bolt';
 import { z } from 'zod';
 import { log } from '../../log.ts';
 import type { Member } from '../../members/member.ts';
@@ -49,12 +50,26 @@ async function introduce(user: string, { members, clients, homeTeam, now }: Part
 		const { user: found } = userSchema.parse(await clients.read.users.info({ user }));
 		return await members.meet(memberId(user), profileOf(found, homeTeam), now().toISOString());
 	} catch (error) {
+		if (isStranger(error)) return members.meet(memberId(user), STRANGER, now().toISOString());
 		const member = await members.get(memberId(user));
 		if (!member) throw error;
 		log.warn({ event: 'slack_profile_unread', err: error });
 		return member;
 	}
 }
+
+/** Slack does not show us this person, so it is nobody of ours. */
+function isStranger(error: unknown): boolean {
+	return (
+		error instanceof webApi.WebAPIPlatformError && ['user_not_found', 'user_not_visible'].includes(error.data.error)
+	);
+}
+
+const STRANGER: PlatformProfile = {
+	name: null,
+	timeZone: null,
+	standing: { bot: false, guest: false, foreign: true, deactivated: false },
+};
 
 const userSchema = z.object({
 	user: z.object({

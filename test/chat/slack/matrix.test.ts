@@ -205,6 +205,20 @@ describe('the behaviour matrix of Slack', () => {
 		expect(JSON.stringify(command)).not.toContain('security engineer');
 	});
 
+	it('somebody whom Slack does not show us: not answered, and not tried again', async () => {
+		slack.fault('users.info', { type: 'error', error: 'user_not_found' }, 1);
+		const { message } = await slack.mention('U0ADMIN', 'C0SECRET', QUESTION);
+		await quiet();
+		expect(answersIn(message.ts, 'C0SECRET')).toHaveLength(0);
+		expect(await bot.store.inbox.dead(50)).toEqual([]);
+	});
+
+	it('a second bot on the same port: says what to do', async () => {
+		const port = new URL(bot.address).port;
+		await expect(startBot(slack, { PORT: port })).rejects.toThrow(/another program listens there\. Set PORT/u);
+		slack.connect(`${bot.address}/slack/events`);
+	});
+
 	it('a guest’s vote: changes nothing, and opens nothing', async () => {
 		const { message } = await slack.mention('U0ANN', 'C0SALES', QUESTION);
 		const answer = await answered(message.ts);
