@@ -60,6 +60,8 @@ export function parseCommand(text: string, isName: (name: string) => boolean): C
 	if (bare === '' || /^\/?(help|\?)$/u.test(folded)) return { type: 'help' };
 	if (/^\/?list( all)?( personas)?$/u.test(folded)) return { type: 'list' };
 	if (/^\/?me$/u.test(folded)) return { type: 'me' };
+	if (/^\/?show$/u.test(folded)) return { type: 'mistyped', meant: 'show NAME' };
+	if (/^\/\p{L}+$/u.test(folded)) return { type: 'mistyped', meant: 'help' };
 	const name = /^\/?show\s+(.+)$/iu.exec(bare)?.[1];
 	if (name !== undefined && isName(name)) return { type: 'show', name };
 	const meant = isName(bare) ? undefined : BARE_WORDS.find((word) => isOneOff(folded, word));

@@ -26,8 +26,8 @@ export type Conversations = {
 	say(id: string, text: string, place: Place, speaker: Speaker): Promise<Reply>;
 	/** Null when the answer is no longer kept. */
 	press(id: string, answer: string, press: Press, place: Place, speaker: Speaker): Promise<Reply | null>;
-	/** The answer as it was shown, null when it is no longer kept. */
-	shown(answer: string, thread: string): Promise<Reply | null>;
+	/** The answer as it was shown, with its question; null when it is no longer kept. */
+	shown(answer: string, thread: string): Promise<{ question: string; reply: Reply } | null>;
 };
 
 type Parts = { handlers: Handlers; threads: ThreadStore; members: MemberStore; now(): Date };
@@ -46,7 +46,7 @@ export function createConversations(parts: Parts): Conversations {
 			const kept = await keptAnswer(answer, place.thread, parts);
 			return kept && pressed(id, kept, press, place, speaker, parts);
 		},
-		shown: async (answer, thread) => (await keptAnswer(answer, thread, parts))?.reply ?? null,
+		shown: (answer, thread) => keptAnswer(answer, thread, parts),
 	};
 }
 

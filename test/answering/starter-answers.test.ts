@@ -25,6 +25,16 @@ const sectionsOf = ({ claims, evidence }: Answer) => {
 };
 
 describe('the starter base', () => {
+	it('has no sentence torn apart at a comma', () => {
+		const texts = index.personas.flatMap((_, number) =>
+			index
+				.statements(number)
+				.filter(({ shape, section }) => shape.type === 'guidance' || ['goals', 'tone', 'locations'].includes(section))
+				.flatMap(({ parts }) => parts),
+		);
+		expect(texts.filter((text) => /^\p{Ll}/u.test(text))).toEqual([]);
+	});
+
 	it('holds three worked personas, four examples and enough feedback over accounts', async () => {
 		const base = await readStarter(TODAY);
 		expect(base.personas.map(({ type }) => type).sort()).toEqual([

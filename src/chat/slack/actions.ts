@@ -76,7 +76,15 @@ async function takePress(
 		...pressed,
 		...replyPlace(payload, pressed.press, parts.apiOrigin),
 	};
-	await takeIn(job, key, ack, parts);
+	await takeIn(job, pressed.press.type === 'share' ? shareKey(payload, pressed.answer) : key, ack, parts);
+}
+
+const DOUBLE_CLICK_SECONDS = 10;
+
+/** A double click shares once; a later press tries again, for example after the bot was invited. */
+function shareKey({ user, channel, actions }: ActionPayload, answer: string): string {
+	const moment = Math.floor(Number(actions[0]?.action_ts ?? 0) / DOUBLE_CLICK_SECONDS);
+	return `share:${user.id}:${channel?.id ?? ''}:${answer}:${moment}`;
 }
 
 async function takeIn(job: Job, key: string, ack: Ack, { inbox, poke }: ListenerParts): Promise<void> {

@@ -7,6 +7,7 @@ import type { Member } from '../../members/member.ts';
 import { DEFAULT_TEAM } from '../../members/member.ts';
 import { admit } from '../../members/outsiders.ts';
 import type { MemberStore } from '../../members/ports.ts';
+import type { Team } from '../../personas/team.ts';
 import { type Conversations, GONE, type Place, type Speaker } from '../conversation.ts';
 import { plainReply, type Reply } from '../reply.ts';
 import { type Destination, post, respond, type SlackClients, whisper } from './clients.ts';
@@ -18,7 +19,7 @@ import { SUGGESTED_PROMPTS } from './manifest.ts';
 import { memberId, type People } from './people.ts';
 import { escapeText } from './render.ts';
 import { askAgain, idOf, postOnce, respondOnce } from './send.ts';
-import { isSharedOutside } from './shared-channels.ts';
+import { sharedOutside } from './shared-channels.ts';
 import { withStatus } from './status.ts';
 
 export type PerformParts = {
@@ -124,12 +125,14 @@ async function answerPress(
 	const to = { channel: job.channel, threadTs: job.threadTs };
 	const member = await admitted(job, to, parts);
 	if (!member) return { type: 'done' };
-	if (job.press.type === 'share') return share(job, lease, item, parts);
+	if (job.press.type === 'share') return share(job, member, lease, item, parts);
 	if (job.press.type === 'team') await parts.members.prefer(member.id, { team: job.press.team });
 	const place = { thread: job.thread, around: null };
 	const id = idOf(item.id);
-	const reply =
+	const pressed =
 		(await parts.conversations.press(id, job.answer, job.press, place, speakerOf(member))) ?? plainReply(GONE);
+	const reply =
+		job.press.type === 'team' ? { ...pressed, notes: [remembered(job.press.team), ...pressed.notes] } : pressed;
 	const shown = { reply, anchor: { thread: job.thread, answer: reply.answer?.id ?? job.answer }, shareable: false };
 	const uncertain = () => askAgain(to, job.user, parts.clients);
 	const shareable = reply.answer !== null && job.threadTs === null;
@@ -137,13 +140,26 @@ async function answerPress(
 	return postOnce(item.id, shown, to, lease, parts.clients, uncertain);
 }
 
+function remembered(team: Team): string {
+	return `The view of ${team}. I remember it for you; /persona me shows it.`;
+}
+
 /** For everybody in the channel; where the bot is no member, the person who shares is told what to do. */
-async function share(job: JobOf<'press'>, lease: Lease, item: InboxItem, parts: PerformParts): Promise<Performed> {
+async function share(
+	job: JobOf<'press'>,
+	member: Member,
+	lease: Lease,
+	item: InboxItem,
+	parts: PerformParts,
+): Promise<Performed> {
 	const to = { channel: job.channel, threadTs: null };
 	const kept = await parts.conversations.shown(job.answer, job.thread);
 	if (!kept) return tellPresser(job, GONE);
-	if (await isSharedOutside(job.channel, parts.clients)) return tellPresser(job, NOT_SHARED);
-	const reply: Reply = { ...kept, choices: kept.choices.filter(({ does }) => does.type !== 'ask') };
+	const outside = await sharedOutside(job.channel, parts.clients);
+	if (outside !== 'no') return tellPresser(job, outside === 'yes' ? OUTSIDERS_READ : CANNOT_TELL);
+	const asked = `${member.name ?? 'A colleague'} asked: “${kept.question}”`;
+	const choices = kept.reply.choices.filter(({ does }) => does.type !== 'ask');
+	const reply: Reply = { ...kept.reply, choices, notes: [asked, ...kept.reply.notes] };
 	const shown = { reply, anchor: { thread: job.thread, answer: job.answer }, shareable: false };
 	const performed = await postOnce(item.id, shown, to, lease, parts.clients, () =>
 		askAgain(to, job.user, parts.clients),
@@ -154,7 +170,9 @@ async function share(job: JobOf<'press'>, lease: Lease, item: InboxItem, parts: 
 }
 
 const NOT_SHARED =
-	'I could not share the answer here: either I am not in this channel (invite me with /invite and press “Share here” again), or people of another company are.';
+	'I am not in this channel, so I could not share the answer. Invite me with /invite and press “Share here” again.';
+const CANNOT_TELL =
+	'Slack did not tell me whether people of another company read this channel, so I shared nothing. Try again; if it stays so, the app lacks the permissions channels:read and groups:read.';
 
 async function tellPresser(job: JobOf<'press'>, text: string): Promise<Performed> {
 	if (job.responseUrl !== null) await respond(job.responseUrl, { text: escapeText(text), blocks: [] });

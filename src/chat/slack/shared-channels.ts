@@ -11,15 +11,15 @@ const channelSchema = z.object({
 
 /**
  * Whether people of another company are in a channel, or are about to be; commands do not say so. A platform that
- * does not know the question has no such channels; where Slack refuses to tell, the answer is yes.
+ * does not know the question has no such channels.
  */
-export async function isSharedOutside(channel: string, { read }: SlackClients): Promise<boolean> {
+export async function sharedOutside(channel: string, { read }: SlackClients): Promise<'yes' | 'no' | 'unknown'> {
 	try {
 		const { channel: info } = channelSchema.parse(await read.conversations.info({ channel }));
-		return info?.is_ext_shared === true || info?.is_pending_ext_shared === true;
+		return info?.is_ext_shared === true || info?.is_pending_ext_shared === true ? 'yes' : 'no';
 	} catch (error) {
-		if (error instanceof webApi.WebAPIPlatformError && error.data.error === 'unknown_method') return false;
+		if (error instanceof webApi.WebAPIPlatformError && error.data.error === 'unknown_method') return 'no';
 		log.warn({ event: 'slack_channel_unknown', err: error });
-		return true;
+		return 'unknown';
 	}
 }
