@@ -11,7 +11,7 @@ import type { Found } from './find.ts';
 import { MISUSE_NOTE, outOfScopeNotes, smallTalkNotes } from './help-texts.ts';
 import { listRequestIn } from './list-request.ts';
 import { type Question, readQuestion } from './question.ts';
-import { nearestQuotes, quoteAskedFor } from './quote-search.ts';
+import { nearestQuotes, type QuoteHit, quoteAskedFor } from './quote-search.ts';
 import { isMisuse, smallTalkIn } from './small-talk.ts';
 import { asksWho } from './subject.ts';
 import { teamAskedFor } from './team-lens.ts';
@@ -48,12 +48,13 @@ function quoteAnswer(question: Question, index: BaseIndex): Answer | null {
 	const hit = quoteAskedFor(question, index);
 	if (!hit) return null;
 	const name = hit.persona === null ? null : (index.personas[hit.persona]?.name ?? null);
-	const point =
-		hit.source.kind === 'feedback'
-			? entryPoint(hit.source.entry)
-			: pointOf(hit.source.persona, hit.source.statement, true, (id) => id);
 	const title = name === null ? 'Said by somebody whom no persona covers yet' : `Said by ${name}`;
-	return answered({ title, points: [point], personas: hit.persona === null ? [] : [hit.persona] }, index);
+	return answered({ title, points: [quotePoint(hit)], personas: hit.persona === null ? [] : [hit.persona] }, index);
+}
+
+function quotePoint({ source }: QuoteHit) {
+	if (source.kind === 'feedback') return entryPoint(source.entry);
+	return pointOf(source.persona, source.statement, true, (id) => id);
 }
 
 /** Not word for word: what comes nearest, each with who said it. */
@@ -61,13 +62,7 @@ function nearestQuotesAnswer(question: Question, index: BaseIndex): Answer | nul
 	const hits = nearestQuotes(question, index);
 	if (hits.length === 0) return null;
 	const nameOf = (persona: number | null) => (persona === null ? null : (index.personas[persona]?.name ?? null));
-	const points = hits.map(({ persona, source }) => {
-		const point =
-			source.kind === 'feedback'
-				? entryPoint(source.entry)
-				: pointOf(source.persona, source.statement, true, (id) => id);
-		return { ...point, label: nameOf(persona) ?? 'No persona yet' };
-	});
+	const points = hits.map((hit) => ({ ...quotePoint(hit), label: nameOf(hit.persona) ?? 'No persona yet' }));
 	const personas = [...new Set(hits.flatMap(({ persona }) => persona ?? []))];
 	const notes = ['Nobody is recorded with just these words; these statements come nearest.'];
 	return answered({ title: 'Who said it', notes, points, personas }, index);
